@@ -1,0 +1,19 @@
+std = "luajit"
+max_line_length = 100
+codes = true
+
+files["lua/framework"] = { globals = { "python" } }
+
+-- Test files see the sandbox's world and what the framework adds to it.
+local tests = {
+  std = "luajit",
+  read_globals = {
+    "after_all", "after_each", "assert_log_contains", "assert_state", "before_all", "before_each",
+    "context", "describe", "finally", "insulate", "it", "match", "mock", "pending", "setup", "spec",
+    "spy", "stub", "teardown", "test", "test_harness",
+    assert = { fields = {}, other_fields = true },
+  },
+}
+files["tests/e2e"] = tests
+files["tests/framework"] = tests
+exclude_files = { "tests/cli/suites" }

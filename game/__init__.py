@@ -1,0 +1,1 @@
+"""Slime Jam: the demo game, hosted by the harness through `game.app:create`."""

@@ -1,0 +1,61 @@
+"""The pause: an overlay that holds the scene below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game import theme as look
+from game import ui
+from game.menu import Item, Menu
+from game.scenes.base import Scene, Stage
+
+if TYPE_CHECKING:
+    from game.theme import Theme
+
+PANEL = (440, 176, 400, 354)
+
+
+class Pause(Scene):
+    """Resume, Restart or Main menu."""
+
+    freezes_below = True
+    element_names = ("pause_panel", "resume_button", "restart_button", "main_menu_button")
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        items = (
+            Item("Resume", "resume_button", self._resume),
+            Item("Restart", "restart_button", lambda: stage.go_to("combat_arena")),
+            Item("Main menu", "main_menu_button", lambda: stage.go_to("main_menu")),
+        )
+        self._menu = Menu(items, stage.layout, (500, 298), (280, 58), stage.log)
+        stage.log("paused")
+
+    @property
+    def menu(self) -> Menu:
+        """The choices."""
+        return self._menu
+
+    def elements(self) -> dict[str, pygame.Rect]:
+        """Return the panel and its buttons."""
+        return {"pause_panel": self.stage.layout.rect(*PANEL), **self._menu.elements()}
+
+    def handle_event(self, event: pygame.event.Event) -> None:
+        """Choose an item, or go on with ESC or P."""
+        if event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_p):
+            self._resume()
+        else:
+            self._menu.handle_event(event)
+
+    def draw(self, surface: pygame.Surface, theme: Theme) -> None:
+        """Dim what is below and paint the panel."""
+        ui.dim(surface, theme, look.INK, 150)
+        panel = self.stage.layout.rect(*PANEL)
+        ui.panel(surface, theme, panel, "Paused")
+        self._menu.draw(surface, theme, self.stage.time)
+
+    def _resume(self) -> None:
+        self.stage.log("resumed")
+        self.stage.pop()

@@ -1,0 +1,269 @@
+"""The table of all that Lua tests may call, in reading order, and what Python does for it.
+
+The rows are the only description of `test_harness`: arguments are checked against them in Lua,
+and editor types and the reference in the documentation are held against them. Functions that wait
+are written in Lua (`lua/framework/`); the others are methods of `Calls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from harness import clock as wall
+from harness import rng
+from harness.clock import FrameClock
+from harness.config import RunConfig
+from harness.errors import HarnessError, Undeclared
+from harness.input.devices import Devices, KeyInput
+from harness.input.keys import KEYS, SCANCODES, constant
+from harness.log import LogBuffer
+from harness.luahost.conversion import to_python
+from harness.suggest import did_you_mean
+from harness.testapi.registry import Registry
+
+VERSION = 1
+
+
+class Param(NamedTuple):
+    name: str
+    type: str
+    required: bool = False
+    default: Any = None
+    min: float | None = None
+    max: float | None = None
+    filled: bool = False
+    fields: tuple[Param, ...] = ()
+
+
+class Binding(NamedTuple):
+    name: str
+    params: tuple[Param, ...]
+    returns: str
+    words: str
+
+    @property
+    def is_global(self) -> bool:
+        return "." not in self.name
+
+
+def _options(*fields: Param) -> Param:
+    return Param("opts", "options", fields=fields)
+
+
+_POLL = (
+    Param("timeout_frames", "integer", default=300, min=0),
+    Param("fail_message", "string"),
+    Param("poll_every_frames", "integer", default=1, min=1),
+)
+_SINCE = Param("since", "integer", min=1)
+_REGEX = Param("regex", "boolean", default=False)
+_KEY = Param("keycode", "integer", required=True)
+_PATH = Param("path", "string", required=True, filled=True)
+_NAME = Param("name", "string", required=True, filled=True)
+_TEXT = Param("text", "string", required=True, filled=True)
+_MESSAGE = Param("message", "string")
+
+BINDINGS = (
+    Binding("test_harness.wait_frames", (Param("n", "integer", required=True, min=0),), "",
+            "Let n frames pass."),
+    Binding("test_harness.now_frame", (), "integer",
+            "The frame, counted from the start of the game."),
+    Binding("test_harness.wait_until",
+            (Param("predicate_fn", "function", required=True), _options(*_POLL)), "true",
+            "Wait until the function returns something true."),
+    Binding("test_harness.wait_until_state",
+            (_PATH, Param("expected", "any"), _options(*_POLL)), "true",
+            "Wait until the state at the path equals what is expected."),
+    Binding("test_harness.wait_until_log", (_TEXT, _options(_SINCE, _REGEX, *_POLL)), "true",
+            "Wait until a log line contains the text."),
+    Binding("test_harness.exit", (Param("code", "integer", required=True, min=0, max=255),), "",
+            "End the run with this exit code."),
+    Binding("test_harness.press_key", (_KEY,), "", "Press a key at the start of the next frame."),
+    Binding("test_harness.release_key", (_KEY,), "",
+            "Release a key at the start of the next frame."),
+    Binding("test_harness.tap_key",
+            (_KEY, Param("frames_down", "integer", default=2, min=1)), "",
+            "Press a key in the next frame and release it frames_down frames later."),
+    Binding("test_harness.get_state", (_PATH,), "value | nil, string", "Read declared state."),
+    Binding("test_harness.set_state", (_PATH, Param("value", "any")), "true | nil, string",
+            "Write declared state."),
+    Binding("test_harness.query", (_NAME, Param("args", "table")), "value | nil, string",
+            "Ask the game a declared question."),
+    Binding("test_harness.command", (_NAME, Param("args", "table")), "true | nil, string",
+            "Have the game carry out a declared action."),
+    Binding("test_harness.log_mark", (), "integer", "The index of the next log line."),
+    Binding("test_harness.find_log", (_TEXT, _options(_SINCE, _REGEX)),
+            "boolean, integer | nil, string | nil", "Find the first log line with the text."),
+    Binding("test_harness.clear_logs", (), "", "Forget the log's lines; indices go on."),
+    Binding("assert_state",
+            (_PATH, Param("expected", "any"),
+             _options(Param("tolerance", "number", default=0, min=0), _MESSAGE)), "true",
+            "Fail unless the state at the path equals what is expected."),
+    Binding("assert_log_contains", (_TEXT, _options(_SINCE, _REGEX, _MESSAGE)), "true",
+            "Fail unless a log line contains the text."),
+)  # fmt: skip
+
+_SHORT_NAMES = [binding.name.removeprefix("test_harness.") for binding in BINDINGS]
+_RECENT_LINES = 10
+
+
+class Calls:
+    """What Python does for a test's calls. `registry`, `mark` and `test` change as tests run."""
+
+    def __init__(
+        self, config: RunConfig, clock: FrameClock, log: LogBuffer, devices: Devices
+    ) -> None:
+        self.registry = Registry()
+        self.mark = 1
+        """Index of the first log line of the running test."""
+        self.test = ""
+        self.exit_code: int | None = None
+        self._config = config
+        self._clock = clock
+        self._log = log
+        self._devices = devices
+
+    def press_key(self, keycode: int) -> None:
+        self._devices.schedule(KeyInput(_known_key("press_key", keycode), down=True))
+
+    def release_key(self, keycode: int) -> None:
+        self._devices.schedule(KeyInput(_known_key("release_key", keycode), down=False))
+
+    def tap_key(self, keycode: int, frames_down: int) -> None:
+        key = _known_key("tap_key", keycode)
+        self._devices.schedule(KeyInput(key, down=True))
+        self._devices.schedule(KeyInput(key, down=False), 1 + frames_down)
+
+    def check_root(self, path: str) -> None:
+        self.registry.check_root(path)
+
+    def get_state(self, path: str) -> Any:
+        return _or_message(self.registry.get_state, path)
+
+    def set_state(self, path: str, value: Any = None) -> Any:
+        return _or_message(self._write, path, to_python(value))
+
+    def query(self, name: str, args: Any = None) -> Any:
+        return _or_message(self.registry.ask, name, to_python(args))
+
+    def command(self, name: str, args: Any = None) -> Any:
+        return _or_message(self._act, name, to_python(args))
+
+    def log_mark(self) -> int:
+        return self._log.mark()
+
+    def find_log(self, text: str, since: int | None = None, regex: bool = False) -> Any:
+        try:
+            line = self._log.find(text, self.mark if since is None else since, regex)
+        except ValueError as error:
+            raise HarnessError(f"find_log: {error}") from None
+        return (True, line.number, line.text) if line else (False, None, None)
+
+    def clear_logs(self) -> None:
+        self._log.clear()
+
+    def exit(self, code: int) -> None:
+        self.exit_code = code
+
+    def _write(self, path: str, value: Any) -> bool:
+        self.registry.set_state(path, value)
+        return True
+
+    def _act(self, name: str, args: Any) -> bool:
+        self.registry.act(name, args)
+        return True
+
+    # What the framework itself asks, which tests cannot call.
+
+    def random_seed(self) -> int:
+        """Seed of the running test's `math.random`: 52 bits, which a Lua number holds exactly."""
+        return rng.derive(self._config.seed, "lua", self.test) >> 12
+
+    def last_line(self) -> str:
+        lines = self._log.since(self.mark)
+        return lines[-1].text if lines else ""
+
+    def recent_lines(self, since: int | None = None) -> str:
+        lines = self._log.since(self.mark if since is None else since)[-_RECENT_LINES:]
+        if not lines:
+            return "; nothing was logged"
+        return "; the last lines were\n" + "\n".join(f"  {line}" for line in lines)
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Return what Lua may call, by name."""
+        own = {name: getattr(self, name) for name in _PYTHON_SIDE}
+        return own | {
+            "log": lambda text: self._log.write(text, "test"),
+            "clock": wall.monotonic,
+            "constant": lambda name: constant(name) if isinstance(name, str) else None,
+            "nearest_function": lambda name: did_you_mean(name, [*_SHORT_NAMES, *KEYS]),
+            "nearest_arg": lambda name: did_you_mean(name, test_args(self._config)),
+        }
+
+    def values(self) -> dict[str, Any]:
+        """Return the plain values that Lua gets."""
+        return {
+            "bindings": [_row(binding) for binding in BINDINGS],
+            "args": test_args(self._config),
+            "fps": self._config.fixed_fps,
+            "frame_seconds": self._config.frame_seconds,
+        }
+
+
+_PYTHON_SIDE = (
+    "press_key", "release_key", "tap_key", "check_root", "get_state", "set_state", "query",
+    "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
+    "recent_lines",
+)  # fmt: skip
+
+
+def test_args(config: RunConfig) -> dict[str, Any]:
+    """Return `test_harness.args`; paths are relative to the project's root."""
+    from harness.paths import shown
+
+    return {
+        "seed": config.seed,
+        "fixed_fps": config.fixed_fps,
+        "resolution": config.size_text,
+        "shard": config.shard,
+        "total_shards": config.total_shards,
+        "update_baselines": config.update_baselines,
+        "baseline_dir": shown(config.baseline_dir, config.root),
+        "artifacts_dir": shown(config.artifacts_dir, config.root),
+        "report_json": shown(config.report_json, config.root),
+        "report_junit": shown(config.report_junit, config.root),
+    }
+
+
+def _row(binding: Binding) -> dict[str, Any]:
+    return {
+        "name": binding.name,
+        "is_global": binding.is_global,
+        "params": [_param(param) for param in binding.params],
+    }
+
+
+def _param(param: Param) -> dict[str, Any]:
+    row = {key: value for key, value in param._asdict().items() if value is not None}
+    row["fields"] = [_param(field) for field in param.fields]
+    if not param.fields:
+        del row["fields"]
+    return row
+
+
+def _or_message(function: Callable[..., Any], *args: Any) -> Any:
+    """Call; what is not declared or not there becomes `nil` and a message, as the contract says."""
+    try:
+        return function(*args)
+    except Undeclared as error:
+        return None, str(error)
+
+
+def _known_key(function: str, keycode: int) -> int:
+    if keycode not in SCANCODES or keycode == 0:
+        raise HarnessError(
+            f"test_harness.{function}: argument 'keycode' must be one of the KEY_ constants, "
+            f"got {keycode}"
+        )
+    return keycode

@@ -1,0 +1,108 @@
+"""The command line: argv -> Options, one dispatch, errors -> exit codes.
+
+`python -m harness --test-mode …` runs tests; other verbs are words (`python -m harness play`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from harness.errors import HarnessError, UsageError
+from harness.flags import FLAGS
+from harness.suggest import did_you_mean
+
+USAGE_ERROR = 2
+_VERBS = {"play": "play the game by hand in a window"}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse's reading, our errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = sys.argv[1:] if argv is None else argv
+    try:
+        return _dispatch(args)
+    except UsageError as error:
+        _parser().print_usage(sys.stderr)
+        return _complain(error)
+    except HarnessError as error:
+        return _complain(error)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`… | head`): no message could reach anybody.
+        sys.stderr.close()
+        return 1
+
+
+def _dispatch(args: list[str]) -> int:
+    if args and not args[0].startswith("-"):
+        return _run_verb(args[0], args[1:])
+    typed = vars(_parser().parse_args(args))
+    if not typed.pop("test_mode", False):
+        raise UsageError("--test-mode is missing: it is the run itself, other flags go with it")
+    from harness.config import resolve
+
+    config = resolve(typed, tuple(args))
+    if config.list_tests:
+        from harness.commands.list_tests import run as list_tests
+
+        return list_tests(config)
+    from harness.commands.test import run as test
+
+    return test(config)
+
+
+def _run_verb(verb: str, args: list[str]) -> int:
+    if verb == "play":
+        from harness.commands.play import run as play
+
+        return play(args)
+    raise UsageError(f"unknown command {verb!r}{did_you_mean(verb, _VERBS)}")
+
+
+def _complain(error: HarnessError) -> int:
+    print(f"harness: error: {error}", file=sys.stderr)
+    return USAGE_ERROR
+
+
+def _parser() -> argparse.ArgumentParser:
+    verbs = "\n".join(f"  {verb:<10} {words}" for verb, words in _VERBS.items())
+    parser = _Parser(
+        prog="python -m harness",
+        description="Deterministic end-to-end tests for Python games, written in Lua.",
+        epilog=f"commands:\n{verbs}\n\nexit codes: 0 passed, 1 failed, 2 configuration, "
+        "3 timeout, 4 crash",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    for flag in FLAGS:
+        if flag.key == "fail_on_missing_baseline":
+            parser.add_argument(flag.name, nargs="?", const="true", metavar="BOOL", help=flag.help)
+            parser.add_argument(
+                "--no-fail-on-missing-baseline",
+                dest=flag.key,
+                action="store_const",
+                const="false",
+                help=argparse.SUPPRESS,
+            )
+        elif flag.metavar == "":
+            parser.add_argument(flag.name, action="store_true", help=flag.help)
+        elif flag.default == ():
+            parser.add_argument(flag.name, action="append", metavar=flag.metavar, help=flag.help)
+        else:
+            parser.add_argument(flag.name, metavar=flag.metavar, help=flag.help)
+    return parser
+
+
+def _version() -> str:
+    from harness import __version__
+
+    return f"harness {__version__}"

@@ -1,0 +1,45 @@
+"""Time. The only module that reads the wall clock, and the virtual clock that games live by.
+
+The originals are captured at import, so that they stay the wall clock wherever `time` is sealed.
+Nothing that a test, a script or a report's verdict can see may come from them.
+"""
+
+from __future__ import annotations
+
+import time
+
+monotonic = time.monotonic
+perf_counter = time.perf_counter
+sleep = time.sleep
+
+
+def timestamp() -> str:
+    """Return the wall-clock time in UTC, like `2026-02-02T12:00:00Z`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def compact_timestamp() -> str:
+    """Return the wall-clock time in UTC as it stands in run ids, like `20260202-120000`."""
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+
+
+class FrameClock:
+    """Simulation time: a frame counter and nothing else.
+
+    `frame` counts from the start of the running game; `seconds` is `frame / fps`.
+    """
+
+    __slots__ = ("fps", "frame")
+
+    def __init__(self, fps: int) -> None:
+        self.fps = fps
+        self.frame = 0
+
+    @property
+    def step(self) -> float:
+        """Length of one frame in seconds."""
+        return 1.0 / self.fps
+
+    @property
+    def seconds(self) -> float:
+        return self.frame / self.fps

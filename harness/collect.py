@@ -1,0 +1,128 @@
+"""Finds test files and runs their top level to get the flat list of tests.
+
+Files are taken in the order of their paths, whatever order the file system lists them in. Each
+file gets a VM of its own, so that one cannot break another; the VM is kept for running.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from harness import paths
+from harness.bindings import Calls
+from harness.config import RunConfig
+from harness.errors import LuaFailure, UsageError
+from harness.luahost.host import DeclaredTest, Vm
+from harness.luahost.loader import Required
+from harness.plan import selection
+from harness.plan.tests import SEPARATOR, Test
+
+SUFFIX = "_test.lua"
+
+
+class TestFile(NamedTuple):
+    """One test file: where it is, what it declares, or why it did not load."""
+
+    path: str
+    shown: str
+    """Relative to the project's root."""
+    name: str
+    """Relative to the suite's root; full names begin with it."""
+    vm: Vm | None
+    tests: list[Test]
+    failure: LuaFailure | None
+
+
+def find_files(config: RunConfig) -> list[str]:
+    """Return the real paths of the test files, in the order of their names below the suite."""
+    if config.test_script:
+        return [config.test_script]
+    found: list[str] = []
+    for folder, folders, files in os.walk(config.suite_root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(folder, name) for name in files if name.endswith(SUFFIX)]
+    return sorted(found, key=lambda path: path.split(os.sep))
+
+
+def collect(
+    config: RunConfig, calls: Calls, beat: Callable[[], None] = lambda: None
+) -> list[TestFile]:
+    """Load every test file of the run; call `beat` before each."""
+    files = []
+    for path in find_files(config):
+        beat()
+        files.append(collect_file(path, config, calls))
+    return files
+
+
+def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
+    """Load one test file in a new VM. A file that does not load is one test that fails."""
+    shown = paths.shown(path, config.root)
+    name = _name_in_suite(path, config)
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+        functions = {**calls.functions(), "required_source": Required(path, config.root).source}
+        vm = Vm(functions, calls.values())
+        declared = vm.load(shown, source)
+    except OSError as error:
+        failure = LuaFailure(f"{shown}: cannot be read: {error.strerror}")
+    except LuaFailure as error:
+        failure = error
+    else:
+        tests = [_test(name, shown, item, number) for number, item in enumerate(declared, 1)]
+        return TestFile(path, shown, name, vm, tests, None)
+    return TestFile(path, shown, name, None, [broken(name, shown)], failure)
+
+
+def broken(name: str, shown: str) -> Test:
+    """Return the entry that stands for a file that does not load."""
+    return Test(name, shown, 1, (), name, (), only=False, retries=None, number=0)
+
+
+def select(files: list[TestFile], config: RunConfig) -> list[Test]:
+    """Return the selected tests of all shards, in order.
+
+    Files that do not load are always among them: what they would declare is not known. Raises
+    `UsageError` for duplicate names.
+    """
+    tests = [test for file in files for test in file.tests]
+    selection.refuse_duplicates(tests)
+    sound = [test for test in tests if test.number]
+    selected = selection.select(sound, config.test_filter, config.include_tags, config.exclude_tags)
+    kept = {test.full_name for test in selected}
+    return [test for test in tests if not test.number or test.full_name in kept]
+
+
+def nothing_selected(files: list[TestFile], config: RunConfig) -> UsageError:
+    """Return the error for a run that would run no test."""
+    where = paths.shown(config.test_script or config.suite_root, config.root)
+    if not files:
+        return UsageError(f"no test found: {where} holds no *{SUFFIX} file")
+    count = sum(len(file.tests) for file in files)
+    return UsageError(
+        f"no test found: none of the {count} tests in {where} matches --test-filter and the tags"
+    )
+
+
+def _name_in_suite(path: str, config: RunConfig) -> str:
+    if paths.inside(path, config.suite_root):
+        return os.path.relpath(path, config.suite_root).replace(os.sep, "/")
+    return os.path.basename(path)
+
+
+def _test(file_name: str, shown: str, item: DeclaredTest, number: int) -> Test:
+    named = (file_name, *item.suite) if item.name is None else (file_name, *item.suite, item.name)
+    return Test(
+        full_name=SEPARATOR.join(named),
+        file=shown,
+        line=item.line,
+        suite=item.suite,
+        name=item.name or file_name,
+        tags=item.tags,
+        only=item.only,
+        retries=item.retries,
+        number=number,
+    )

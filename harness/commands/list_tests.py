@@ -1,0 +1,25 @@
+"""`--list-tests`: the full names of the selected tests, one a line, and nothing else on stdout."""
+
+from __future__ import annotations
+
+import sys
+
+from harness.bindings import Calls
+from harness.clock import FrameClock
+from harness.collect import collect, select
+from harness.config import RunConfig
+from harness.input.devices import Devices
+from harness.log import LogBuffer
+from harness.plan.selection import shard
+
+
+def run(config: RunConfig) -> int:
+    """Print the selection of this shard; 2 if a file does not load."""
+    clock = FrameClock(config.fixed_fps)
+    files = collect(config, Calls(config, clock, LogBuffer(clock), Devices(clock)))
+    broken = [file.failure for file in files if file.failure]
+    chosen = shard(select(files, config), config.shard, config.total_shards)
+    sys.stdout.write("".join(f"{test.full_name}\n" for test in chosen if test.number))
+    for failure in broken:
+        print(f"harness: error: {failure.message}", file=sys.stderr)
+    return 2 if broken else 0

@@ -1,0 +1,26 @@
+"""`play`: the game in a window, at real time, with the real keyboard. Nothing is replaced."""
+
+from __future__ import annotations
+
+import argparse
+
+from harness.config import NO_GAME, resolve
+from harness.errors import UsageError
+
+
+def run(args: list[str]) -> int:
+    """Play until the window is closed or the game posts QUIT."""
+    parser = argparse.ArgumentParser(prog="python -m harness play", allow_abbrev=False)
+    parser.add_argument("--game", help="package.module:factory or path/to/file.py:factory")
+    parser.add_argument("--seed", help="seed of the game's random streams (default: 12345)")
+    parser.add_argument("--resolution", help="size of the window (default: 1280x720)")
+    parser.add_argument("--frames", type=int, help="end after so many frames")
+    typed = {key: value for key, value in vars(parser.parse_args(args)).items() if value}
+    frames = typed.pop("frames", None)
+    config = resolve(typed, needs_suite=False)
+    if config.game in (None, NO_GAME):
+        raise UsageError("there is no game to play: pass --game")
+    from harness.hosting.playing import play
+
+    play(config, frames)
+    return 0

@@ -1,0 +1,378 @@
+"""What was typed becomes what the program needs.
+
+Options are raw: a dictionary from flag keys to typed text. `resolve` adds the project's
+configuration and the defaults, checks every value, and returns the frozen `RunConfig`. Nothing
+below this module sees the command line, the environment or a configuration file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from harness import clock, paths
+from harness.errors import UsageError
+from harness.flags import BY_KEY, DEFAULT_SUITE, FLAGS
+from harness.suggest import did_you_mean
+
+Options = dict[str, Any]
+
+
+class Setting(NamedTuple):
+    """A value of the project's configuration and the file it stands in."""
+
+    value: Any
+    source: str
+
+
+_PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
+_OUTPUT_ROOTS = "output_roots"
+
+NO_GAME = "none"
+"""`--game none`: tests of the framework itself, and benches."""
+
+
+class RunConfig(NamedTuple):
+    """Everything one run depends on. All paths are real and absolute."""
+
+    root: str
+    run_id: str
+    out_dir: str
+    artifacts_dir: str
+    report_json: str
+    report_junit: str
+    report_tap: str | None
+    output_roots: tuple[str, ...]
+    baseline_dir: str
+    suite_root: str
+    test_script: str | None
+    game: str | None
+    headless: bool
+    list_tests: bool
+    test_filter: str | None
+    include_tags: tuple[str, ...]
+    exclude_tags: tuple[str, ...]
+    seed: int
+    fixed_fps: int
+    resolution: tuple[int, int]
+    update_baselines: bool
+    fail_on_missing_baseline: bool
+    shard: int
+    total_shards: int
+    timeout_seconds: int
+    frame_seconds: float
+    retry_failures: int
+    allow_flaky: bool
+    isolate: str
+    real_input: str
+    audio: bool
+    on_nondeterminism: str
+    runtime_tests: bool
+    track_runtime_tests: bool
+    ci: bool
+    colour: bool
+    """Whether a terminal may be painted on (NO_COLOR)."""
+    warnings: tuple[str, ...]
+    args: tuple[str, ...]
+
+    @property
+    def size_text(self) -> str:
+        return "{}x{}".format(*self.resolution)
+
+    @property
+    def game_shown(self) -> str:
+        """The game as reports show it."""
+        target, separator, name = (self.game or NO_GAME).rpartition(":")
+        if target.endswith(".py"):
+            target = paths.shown(target, self.root)
+        return target + separator + name
+
+    def to_json(self) -> str:
+        return json.dumps(self._asdict())
+
+    @classmethod
+    def from_json(cls, text: str) -> RunConfig:
+        values = json.loads(text)
+        for key, value in values.items():
+            if isinstance(value, list):
+                values[key] = tuple(value)
+        return cls(**values)
+
+
+def resolve(
+    options: Options,
+    args: tuple[str, ...] = (),
+    folder: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    needs_suite: bool = True,
+) -> RunConfig:
+    """Return the configuration of a run, or raise `UsageError` or `PathRefused`.
+
+    `options` maps flag keys (`"fixed_fps"`) to typed values; what is absent comes from the
+    project's configuration, then from the defaults. `folder` is the working directory;
+    `needs_suite` tells whether a suite's folder must exist.
+    """
+    folder = os.path.realpath(folder or os.getcwd())
+    environ = os.environ if environ is None else environ
+    root = paths.find_root(folder)
+    settings = read_settings(root)
+    values = _values(options, settings)
+    _root_paths(values, options, settings, root)
+    warnings = _settle_display(values, environ)
+    _check_together(options, values)
+    out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
+    roots = _output_roots(settings, root)
+    config = RunConfig(
+        root=root,
+        run_id=os.path.basename(out_dir),
+        out_dir=paths.permitted(out_dir, roots),
+        artifacts_dir=_output(values["artifacts"], folder, roots, out_dir, "artifacts"),
+        report_json=_output(values["report_json"], folder, roots, out_dir, "report.json"),
+        report_junit=_output(values["report_junit"], folder, roots, out_dir, "report.junit.xml"),
+        report_tap=_optional_output(values["report_tap"], folder, roots),
+        output_roots=roots,
+        baseline_dir=_baseline_dir(root, values["resolution"]),
+        suite_root=_suite_root(options, settings, folder, root, needs_suite),
+        test_script=_test_script(values["test_script"], folder),
+        game=_game(options, settings, folder, root),
+        list_tests=values["list_tests"],
+        include_tags=values["include_tag"],
+        exclude_tags=values["exclude_tag"],
+        audio=values["audio"] == "on" if values["audio"] else not values["headless"],
+        on_nondeterminism=values["on_nondeterminism"] or "error",
+        ci=environ.get("CI", "").lower() not in ("", "0", "false"),
+        colour=not environ.get("NO_COLOR"),
+        warnings=warnings,
+        args=_recorded(args),
+        **{key: values[key] for key in _SAME_NAME},
+    )
+    _check_outputs(config)
+    return config
+
+
+_SAME_NAME = (
+    "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
+    "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
+    "retry_failures", "allow_flaky", "isolate", "real_input", "runtime_tests",
+    "track_runtime_tests",
+)  # fmt: skip
+
+
+def read_settings(root: str) -> dict[str, Setting]:
+    """Return the project's settings by key, each with the file it stands in.
+
+    `harness.toml` is read where it exists, else `[tool.harness]` of `pyproject.toml`.
+    """
+    own = os.path.join(root, "harness.toml")
+    if os.path.isfile(own):
+        return _settings(_read_toml(own), "harness.toml")
+    pyproject = os.path.join(root, "pyproject.toml")
+    if paths.has_harness_table(pyproject):
+        table = _read_toml(pyproject).get("tool", {}).get("harness", {})
+        return _settings(table, "pyproject.toml [tool.harness]")
+    return {}
+
+
+def _read_toml(path: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read as TOML: {error}") from None
+
+
+def _settings(table: Any, source: str) -> dict[str, Setting]:
+    if not isinstance(table, dict):
+        raise UsageError(f"{source}: expected a table of settings, got {table!r}")
+    known = [flag.key for flag in FLAGS if flag.in_config] + [_OUTPUT_ROOTS]
+    for key, value in table.items():
+        if key not in known:
+            raise UsageError(
+                f"{source}: unknown setting {key!r} (value {value!r}){did_you_mean(key, known)}"
+            )
+    return {key: Setting(value, source) for key, value in table.items()}
+
+
+def _values(options: Options, settings: dict[str, Setting]) -> dict[str, Any]:
+    return {flag.key: _value(flag.key, options, settings) for flag in FLAGS}
+
+
+def _value(key: str, options: Options, settings: dict[str, Setting]) -> Any:
+    flag = BY_KEY[key]
+    if key in options:
+        return _read(key, options[key], f"{flag.name} {_typed(options[key])}")
+    if key in settings:
+        value, source = settings[key]
+        # In TOML a number is a number: "5" between quotes is a mistake that must not pass.
+        if isinstance(value, str) and isinstance(flag.default, int | float):
+            raise UsageError(
+                f"{source}: {key} = {value!r}: expected {_kind(flag.default)}, not text"
+            )
+        return _read(key, value, f"{source}: {key} = {value!r}")
+    return flag.default
+
+
+_PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "test_script")
+
+
+def _root_paths(
+    values: dict[str, Any], options: Options, settings: dict[str, Setting], root: str
+) -> None:
+    """Have paths that stand in the configuration begin at the project's root."""
+    for key in _PATHS:
+        if key in settings and key not in options:
+            values[key] = os.path.join(root, values[key])
+
+
+def _kind(default: Any) -> str:
+    return "true or false" if isinstance(default, bool) else "a number"
+
+
+def _read(key: str, value: Any, label: str) -> Any:
+    try:
+        return BY_KEY[key].read(value)
+    except ValueError as error:
+        raise UsageError(f"{label}: {error}") from None
+
+
+def _typed(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def _settle_display(values: dict[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Run headless where there is no display to open a window on, and say so."""
+    if values["headless"] or values["list_tests"] or _has_display(environ):
+        return ()
+    values["headless"] = True
+    return ("no display was found: running headless; pass --headless, or run under xvfb-run",)
+
+
+def _has_display(environ: Mapping[str, str]) -> bool:
+    if environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen"):
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _check_together(options: Options, values: dict[str, Any]) -> None:
+    if "test_script" in options and "test_suite" in options:
+        raise UsageError("--test-script and --test-suite were both given; choose one")
+    if values["shard"] > values["total_shards"]:
+        raise UsageError(
+            f"--shard {values['shard']}: expected a number from 1 to {values['total_shards']} "
+            "(--total-shards)"
+        )
+    if values["real_input"] == "merge" and values["headless"]:
+        raise UsageError("--real-input merge needs a window; leave out --headless")
+
+
+def _suite_root(
+    options: Options, settings: dict[str, Setting], folder: str, root: str, needed: bool
+) -> str:
+    """Return the folder that full names are relative to; typed paths start at `folder`."""
+    if "test_suite" in options:
+        suite = os.path.realpath(os.path.join(folder, options["test_suite"]))
+    else:
+        suite = default_suite(settings, root)
+    if needed and "test_script" not in options and not os.path.isdir(suite):
+        raise UsageError(
+            f"--test-suite {options.get('test_suite', suite)}: no such folder; "
+            "name a folder that holds *_test.lua files"
+        )
+    return suite
+
+
+def default_suite(settings: dict[str, Setting], root: str) -> str:
+    """Return the suite that runs where none is named."""
+    setting = settings.get("test_suite", Setting(DEFAULT_SUITE, ""))
+    if not isinstance(setting.value, str):
+        raise UsageError(f"{setting.source}: test_suite = {setting.value!r}: expected a text")
+    return os.path.realpath(os.path.join(root, setting.value))
+
+
+def _test_script(script: str | None, folder: str) -> str | None:
+    if script is None:
+        return None
+    path = os.path.realpath(os.path.join(folder, script))
+    if not os.path.isfile(path):
+        raise UsageError(f"--test-script {script}: no such file")
+    if not path.endswith(".lua"):
+        raise UsageError(f"--test-script {script}: expected a .lua file")
+    return path
+
+
+def _game(options: Options, settings: dict[str, Setting], folder: str, root: str) -> str | None:
+    """Return the game with its path made real; typed paths start at `folder`, others at `root`."""
+    game: str | None = _value("game", options, settings)
+    if game is None:
+        if options.get("list_tests"):
+            return None
+        raise UsageError(
+            "no game is named: pass --game package.module:factory, path/to/file.py:factory or "
+            "none, or set `game` in harness.toml or [tool.harness]"
+        )
+    target, separator, name = game.rpartition(":")
+    if not separator:
+        target, name = game, ""
+    if target.endswith(".py"):
+        base = folder if "game" in options else root
+        target = os.path.realpath(os.path.join(base, target))
+        return target + separator + name
+    return game
+
+
+def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:
+    setting = settings.get(_OUTPUT_ROOTS, Setting([], ""))
+    value = setting.value
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise UsageError(
+            f"{setting.source}: {_OUTPUT_ROOTS} = {value!r}: expected a list of folders"
+        )
+    return (root, *(os.path.realpath(os.path.join(root, item)) for item in value))
+
+
+def _output(value: str | None, folder: str, roots: tuple[str, ...], out: str, name: str) -> str:
+    chosen = os.path.join(out, name) if value is None else os.path.join(folder, value)
+    return paths.permitted(chosen, roots)
+
+
+def _optional_output(value: str | None, folder: str, roots: tuple[str, ...]) -> str | None:
+    return None if value is None else _output(value, folder, roots, "", "")
+
+
+def _check_outputs(config: RunConfig) -> None:
+    files = [config.report_json, config.report_junit, *filter(None, [config.report_tap])]
+    for path in files:
+        if os.path.isdir(path):
+            raise UsageError(f"cannot write a report to {path!r}: it is a folder; name a file")
+    if len(set(files)) < len(files):
+        raise UsageError(f"two reports would be written to one file: {', '.join(files)}")
+    if os.path.exists(config.artifacts_dir) and not os.path.isdir(config.artifacts_dir):
+        raise UsageError(f"--artifacts {config.artifacts_dir!r}: it is a file; name a folder")
+
+
+def _baseline_dir(root: str, resolution: tuple[int, int]) -> str:
+    platform = _PLATFORMS.get(sys.platform, "unknown")
+    return os.path.join(root, "baselines", platform, "{}x{}".format(*resolution))
+
+
+def _new_run_id() -> str:
+    return f"{clock.compact_timestamp()}-{os.getpid()}"
+
+
+def _recorded(args: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave the run's id out of what reports record, so that equal runs write equal bytes."""
+    kept: list[str] = []
+    rest = iter(args)
+    for arg in rest:
+        if arg == "--run-id":
+            next(rest, None)
+        elif not arg.startswith("--run-id="):
+            kept.append(arg)
+    return tuple(kept)

@@ -1,0 +1,95 @@
+"""What a game offers to the harness, and what it gets from it. All that a game author reads.
+
+A hosted game is made by a factory named with `--game package.module:factory`:
+
+1. The harness calls `factory(context)` once per game start and keeps the `Game` it returns.
+2. Each frame it hands over the events that are due (`handle_event`), advances the game by one
+   fixed step (`update`) and, when somebody looks, lets it paint itself (`draw`).
+3. In test mode it calls `expose` once, so that the game can declare its Test API Surface.
+
+Nothing here imports pygame: a game's rules can be tested without a display.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import random
+
+    import pygame
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+"""Data that can cross between the game and a test."""
+
+
+class Log(Protocol):
+    """The game's log. Every line is stamped with the frame in which it was written."""
+
+    def __call__(self, text: str) -> None:
+        """Write one line at level `info`."""
+
+    def debug(self, text: str) -> None: ...
+    def info(self, text: str) -> None: ...
+    def warning(self, text: str) -> None: ...
+    def error(self, text: str) -> None: ...
+
+
+class Context(Protocol):
+    """What a game gets when it is made."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the surface that `draw` will get, in pixels."""
+
+    @property
+    def log(self) -> Log:
+        """The game's log."""
+
+    def random(self, name: str) -> random.Random:
+        """Return the seeded stream called `name`; the same name gives the same object."""
+
+
+class Api(Protocol):
+    """Declares the Test API Surface: the only state and actions a test can reach.
+
+    Paths and names are declared once; a second declaration of the same one is a `ValueError`.
+    """
+
+    version: str
+    """Version of the surface, `"1"` unless the game says otherwise."""
+
+    def property(
+        self,
+        path: str,
+        get: Callable[[], Any],
+        set: Callable[[Any], None] | None = None,  # noqa: A002 - the field's word
+    ) -> None:
+        """Declare `path`, like `"player.health"`, as readable through `get`.
+
+        `get` returns plain data, nested as deep as needed: tests reach into it by path, and count
+        from 1. Without `set` the path is read-only.
+        """
+
+    def query(self, name: str, fn: Callable[..., Any]) -> None:
+        """Declare a question. Arguments are checked against the annotations of `fn`."""
+
+    def command(self, name: str, fn: Callable[..., Any]) -> None:
+        """Declare an action. Arguments are checked against the annotations of `fn`."""
+
+
+class Game(Protocol):
+    """A game the harness can host. `handle_event` and `expose` may be left out."""
+
+    def handle_event(self, event: pygame.event.Event) -> None:
+        """Take one pygame event, in the order of arrival, before `update` of the same frame."""
+
+    def update(self, dt: float) -> None:
+        """Advance the simulation by `dt` seconds, always 1 / fps."""
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Paint the current state. Must not change what tests can see."""
+
+    def expose(self, api: Api) -> None:
+        """Declare the Test API Surface. Called in test mode only, before the first frame."""

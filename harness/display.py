@@ -1,0 +1,42 @@
+"""The surface a game draws on: a window, or memory alone when headless."""
+
+from __future__ import annotations
+
+import os
+
+import pygame
+
+from harness import clock as wall
+
+
+class Display:
+    """Opened once a process. `visible` tells whether somebody looks at every frame."""
+
+    def __init__(self, size: tuple[int, int], fps: int, headless: bool, audio: bool) -> None:
+        if headless:
+            os.environ["SDL_VIDEODRIVER"] = "dummy"
+        if not audio:
+            os.environ["SDL_AUDIODRIVER"] = "dummy"
+        pygame.display.init()
+        pygame.font.init()
+        self.size = size
+        self.visible = not headless
+        self.surface = pygame.display.set_mode(size, vsync=0)
+        self._frame_seconds = 1 / fps
+        self._due = 0.0
+
+    def show(self) -> None:
+        """Bring the drawn frame to the window, at the pace of real time."""
+        pygame.display.flip()
+        pygame.event.pump()
+        now = wall.monotonic()
+        self._due = max(self._due + self._frame_seconds, now)
+        wall.sleep(self._due - now)
+
+    def close(self) -> None:
+        pygame.display.quit()
+
+
+def driver() -> str:
+    """Return the name of the video driver in use."""
+    return pygame.display.get_driver() if pygame.display.get_init() else "none"

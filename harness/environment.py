@@ -1,0 +1,77 @@
+"""What a run ran on, as its report records it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from harness.config import RunConfig
+from harness.model import Environment
+
+_HASH = re.compile(r"[0-9a-f]{40,64}")
+
+
+def describe_environment(config: RunConfig) -> Environment:
+    """Return the environment; `pygame`, `sdl` and `renderer` are empty where no game is hosted."""
+    pygame_version, sdl, renderer = _pygame()
+    return {
+        "platform": f"{sys.platform}-{_machine()}",
+        "cpu": _cpu(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "pygame": pygame_version,
+        "sdl": sdl,
+        "lua": _lua(),
+        "renderer": renderer,
+        "git_sha": git_sha(config.root),
+    }
+
+
+def git_sha(root: str) -> str:
+    """Return the commit that is checked out in `root`, or an empty text; git is not needed."""
+    git = os.path.join(root, ".git")
+    head = _read(os.path.join(git, "HEAD")).strip()
+    if _HASH.fullmatch(head):
+        return head
+    name = head.removeprefix("ref: ")
+    loose = _read(os.path.join(git, *name.split("/"))).strip()
+    if _HASH.fullmatch(loose):
+        return loose
+    for line in _read(os.path.join(git, "packed-refs")).splitlines():
+        commit, _, packed = line.partition(" ")
+        if packed == name and _HASH.fullmatch(commit):
+            return commit
+    return ""
+
+
+def _pygame() -> tuple[str, str, str]:
+    module = sys.modules.get("pygame")
+    if module is None:
+        return "", "", ""
+    flavour = "pygame-ce" if getattr(module, "IS_CE", False) else "pygame"
+    sdl = ".".join(map(str, module.get_sdl_version()))
+    return f"{flavour} {module.version.ver}", sdl, module.display.get_driver()
+
+
+def _lua() -> str:
+    module = sys.modules.get("lupa.luajit21")
+    return "" if module is None else f"LuaJIT 2.1 (lupa {sys.modules['lupa'].__version__})"
+
+
+def _machine() -> str:
+    return (
+        os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    )
+
+
+def _cpu() -> str:
+    match = re.search(r"^model name\s*:\s*(.+)$", _read("/proc/cpuinfo", 4096), re.MULTILINE)
+    return match[1].strip() if match else _machine()
+
+
+def _read(path: str, most: int = 1 << 20) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(most)
+    except OSError:
+        return ""

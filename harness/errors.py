@@ -1,0 +1,64 @@
+"""The errors a user can meet, drawn once.
+
+    HarnessError                what went wrong, what was given, what to do; never a traceback
+    ├── UsageError              flags or configuration are unusable                     exit 2
+    │   └── GameUnavailable     --game names nothing that can be played                 exit 2
+    ├── PathRefused             a path leaves the folders that may be written           exit 2
+    ├── LuaFailure              Lua code raised: message, file:line, Lua traceback      test error
+    │   └── LuaRunaway          Lua code did not return within --frame-seconds          exit 3
+    ├── SurfaceError            a state path, query or command was used wrongly         Lua error
+    │   └── Undeclared          it is not declared, or holds nothing there              nil, message
+    └── GameCrashed             the hosted game raised                                  exit 4
+
+Messages say what is wrong, what was given and what to do, and end without a period.
+"""
+
+from __future__ import annotations
+
+
+class HarnessError(Exception):
+    """Base of everything the harness reports to a user in one message."""
+
+
+class UsageError(HarnessError):
+    """A flag, a configuration value or a file named by one cannot be used."""
+
+
+class GameUnavailable(UsageError):
+    """`--game` cannot be imported, found or called."""
+
+
+class PathRefused(HarnessError):
+    """A path to write to lies outside the output roots, or a link leads out of them."""
+
+
+class LuaFailure(HarnessError):
+    """Lua code raised an error.
+
+    `traceback` holds lines of Lua only; both texts are clean UTF-8.
+    """
+
+    def __init__(self, message: str, traceback: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.traceback = traceback
+
+
+class LuaRunaway(LuaFailure):
+    """Lua code ran longer than `--frame-seconds` without returning."""
+
+
+class SurfaceError(HarnessError):
+    """The game's Test API Surface was asked for something it does not declare or accept."""
+
+
+class Undeclared(SurfaceError):
+    """A path, query or command is not declared, is read-only, or a path leads to nothing."""
+
+
+class GameCrashed(HarnessError):
+    """The hosted game raised in `handle_event`, `update` or `draw`."""
+
+    def __init__(self, message: str, traceback: str = "") -> None:
+        super().__init__(message)
+        self.traceback = traceback

@@ -1,0 +1,37 @@
+"""A game in a window, played by a person."""
+
+from __future__ import annotations
+
+import sys
+
+from harness.clock import FrameClock
+from harness.config import RunConfig
+from harness.hosting.games import GameContext, find_factory, start
+from harness.log import LogBuffer
+from harness.rng import Streams
+from harness.seam.quick import import_pygame
+
+
+def play(config: RunConfig, most_frames: int | None) -> None:
+    """Run the game at real time until it quits, or for `most_frames`. Its log goes to stdout."""
+    pygame = import_pygame()
+    from harness.display import Display
+
+    clock = FrameClock(config.fixed_fps)
+    log = LogBuffer(clock)
+    display = Display(config.resolution, config.fixed_fps, config.headless, audio=config.audio)
+    context = GameContext(display.size, log, Streams(config.seed, "game"))
+    game = start(find_factory(config.game or "", config.root), context)
+    printed = 0
+    while most_frames is None or clock.frame < most_frames:
+        clock.frame += 1
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                return
+            game.handle_event(event)
+        game.update(clock.step)
+        game.draw(display.surface)
+        display.show()
+        for line in log.since(printed + 1):
+            printed = line.number
+            print(line.text, file=sys.stdout)

@@ -1,0 +1,48 @@
+"""Plain data on its way from Lua to Python and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lupa.luajit21 import lua_type
+
+from harness.errors import SurfaceError
+
+_DEEPEST = 100
+_SCALARS = (bool, int, float, str)
+
+
+def to_python(value: Any, depth: int = 0) -> Any:
+    """Return Lua data as plain Python: a table with keys 1..n is a list, any other a dict.
+
+    Dictionaries are filled in sorted key order. Functions, coroutines, cycles and tables that mix
+    list and text keys raise `SurfaceError`.
+    """
+    if value is None or isinstance(value, _SCALARS):
+        return value
+    if lua_type(value) != "table":
+        raise SurfaceError("expected plain data, got a Lua function or coroutine")
+    if depth > _DEEPEST:
+        raise SurfaceError(f"expected plain data, got a table nested deeper than {_DEEPEST}")
+    items = dict(value.items())
+    if items and all(isinstance(key, int) for key in items):
+        return _to_list(items, depth)
+    for key in items:
+        if not isinstance(key, str):
+            raise SurfaceError(
+                f"expected text keys or the keys 1..n in a table, got the key {key!r}"
+            )
+    return {key: to_python(items[key], depth + 1) for key in sorted(items)}
+
+
+def _to_list(items: dict[int, Any], depth: int) -> list[Any]:
+    if sorted(items) != list(range(1, len(items) + 1)):
+        raise SurfaceError(f"expected a list without gaps, got the indices {sorted(items)}")
+    return [to_python(items[index], depth + 1) for index in range(1, len(items) + 1)]
+
+
+def to_lua(value: Any, runtime: Any) -> Any:
+    """Return plain data as the runtime's own: lists and dictionaries become tables."""
+    if isinstance(value, list | dict):
+        return runtime.table_from(value, recursive=True)
+    return value

@@ -1,0 +1,96 @@
+"""Which tests run, in which order, on which shard. Pure functions over the flat list."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+from harness.errors import UsageError
+from harness.plan.tests import Test
+
+_GLOB = re.compile(r"[*?\[]")
+
+
+def select(
+    tests: Iterable[Test],
+    name_filter: str | None = None,
+    include_tags: Iterable[str] = (),
+    exclude_tags: Iterable[str] = (),
+) -> list[Test]:
+    """Return the tests that the name filter and the tags leave, in discovery order.
+
+    Any of `include_tags` selects; any of `exclude_tags` removes, and removal wins. Where a test
+    that is left is marked `only`, just those marked are left.
+    """
+    matches = matcher(name_filter)
+    wanted, unwanted = frozenset(include_tags), frozenset(exclude_tags)
+    left = [
+        test
+        for test in tests
+        if matches(test.full_name)
+        and (not wanted or not wanted.isdisjoint(test.tags))
+        and unwanted.isdisjoint(test.tags)
+    ]
+    marked = [test for test in left if test.only]
+    return marked or left
+
+
+def matcher(name_filter: str | None) -> Callable[[str], bool]:
+    """Return the test that a `--test-filter` stands for.
+
+    `/…/` is a regular expression searched for; a text with `*`, `?` or `[` is a glob over the
+    whole name; anything else is a substring. All three are case-sensitive.
+    """
+    if name_filter is None:
+        return lambda _: True
+    if is_regex(name_filter):
+        expression = re.compile(name_filter[1:-1])
+        return lambda name: expression.search(name) is not None
+    if _GLOB.search(name_filter):
+        glob = re.compile(fnmatch.translate(name_filter))
+        return lambda name: glob.match(name) is not None
+    return lambda name: name_filter in name
+
+
+def is_regex(name_filter: str) -> bool:
+    return len(name_filter) > 2 and name_filter[0] == name_filter[-1] == "/"
+
+
+def exact_filter(full_name: str) -> str:
+    """Return a `--test-filter` that selects `full_name` alone."""
+    return "/^" + re.sub(r"([\\^$.|?*+()\[\]{}])", r"\\\1", full_name) + "$/"
+
+
+def shard(tests: list[Test], number: int, total: int) -> list[Test]:
+    """Return every `total`-th test, beginning with the `number`-th (from 1)."""
+    return tests[number - 1 :: total]
+
+
+def ordering_hash(tests: Iterable[Test]) -> str:
+    """Return the fingerprint of the selected names and their order, equal on all shards."""
+    joined = "\n".join(test.full_name for test in tests)
+    return "sha256:" + sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def refuse_duplicates(tests: Iterable[Test]) -> None:
+    """Raise `UsageError` naming both lines if two tests share a full name."""
+    seen: dict[str, Test] = {}
+    for test in tests:
+        first = seen.setdefault(test.full_name, test)
+        if first is not test:
+            raise UsageError(
+                f"two tests are called {test.full_name!r}: {first.file}:{first.line} and "
+                f"{test.file}:{test.line}; rename one"
+            )
+
+
+def refuse_only(tests: Iterable[Test]) -> None:
+    """Raise `UsageError` if a test is marked `only`, as happens before a commit."""
+    for test in tests:
+        if test.only:
+            raise UsageError(
+                f"{test.file}:{test.line}: `only` on {test.full_name!r} must not reach CI; "
+                "remove it"
+            )

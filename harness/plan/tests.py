@@ -1,0 +1,34 @@
+"""A test as collection found it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from harness.model import Planned
+
+SEPARATOR = " > "
+
+
+class Test(NamedTuple):
+    full_name: str
+    file: str
+    """Path of the file, as reports show it."""
+    line: int
+    suite: tuple[str, ...]
+    name: str
+    tags: tuple[str, ...]
+    """Own and inherited tags, each once, outermost first."""
+    only: bool
+    retries: int | None
+    number: int
+    """Position within its file, from 1."""
+
+    def planned(self) -> Planned:
+        return {
+            "full_name": self.full_name,
+            "file": self.file,
+            "line": self.line,
+            "suite": list(self.suite),
+            "name": self.name,
+            "tags": list(self.tags),
+        }

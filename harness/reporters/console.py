@@ -1,0 +1,173 @@
+"""What a run prints: one line a test with the running one below it on a terminal, dots in CI;
+failures at the end with all it takes to understand and repeat them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import IO
+
+from harness.config import RunConfig
+from harness.model import STATUSES, Attempt, Event, Planned, RunResult, RunStarted, Status, Test
+from harness.paths import shown
+from harness.reporters.repro import command
+
+_MARKS: dict[Status, tuple[str, str, str]] = {
+    "passed": (".", "32", "ok"),
+    "flaky": ("f", "33", "flaky"),
+    "skipped": ("s", "36", "skipped"),
+    "failed": ("F", "31", "FAILED"),
+    "timed_out": ("T", "31", "TIMED OUT"),
+    "crashed": ("C", "31", "CRASHED"),
+    "not_run": ("-", "33", "not run"),
+}
+_EXPLAINED = ("failed", "flaky", "timed_out", "crashed")
+_DOTS_A_LINE = 80
+_FLUSH_EVERY = 20
+_LINES_AROUND = 2
+_POSITION = re.compile(r"^(.+?\.lua):(\d+):", re.MULTILINE)
+
+
+class Console:
+    """Prints events as they come, and the result at the end. Colours on a terminal only."""
+
+    def __init__(
+        self, stream: IO[str], config: RunConfig, dots: bool, terminal: bool, colour: bool
+    ) -> None:
+        self._stream = stream
+        self._root = config.root
+        self._report_path = config.report_json
+        self._width = shutil.get_terminal_size().columns - 1 if terminal else 0
+        self._has_running = False
+        self._dots = dots
+        self._terminal = terminal and not dots
+        self._colour = colour
+        self._planned: list[Planned] = []
+        self._frames = 0
+        self._finished = 0
+
+    def event(self, event: Event) -> None:
+        if event["type"] == "test_finished":
+            self._settled(event["test"], event["status"])
+        elif event["type"] == "attempt_finished":
+            self._frames += event["frame"]
+        elif event["type"] == "test_started":
+            if self._terminal:
+                self._running(event["test"], event["attempt"])
+        elif event["type"] == "run_started":
+            self._planned = event["tests"]
+            self._header(event)
+
+    def result(self, result: RunResult) -> None:
+        """Print the failures, the totals and where the report is."""
+        self._clear_running()
+        if self._dots and self._finished:
+            self._print("")
+        for test in result.report["tests"]:
+            if test["status"] in _EXPLAINED:
+                self._explain(result, test)
+        self._print("")
+        if result.reason:
+            self._print(self._paint(result.reason, "31"))
+        self._print(self._totals(result))
+        self._print(f"report: {shown(result.out_dir, self._root)}")
+
+    def _header(self, event: RunStarted) -> None:
+        shards = event["total_shards"]
+        shard = f", shard {event['shard']} of {shards}" if shards > 1 else ""
+        count = len(event["tests"])
+        self._print(f"{_count(count, 'test')} of {event['game']}, seed {event['seed']}{shard}")
+
+    def _running(self, position: int, attempt: int) -> None:
+        self._clear_running()
+        name = self._planned[position]["full_name"]
+        again = f" (attempt {attempt})" if attempt > 1 else ""
+        text = f"[{self._finished + 1}/{len(self._planned)}] {name}{again}"
+        self._stream.write(text[: self._width])
+        self._stream.flush()
+        self._has_running = True
+
+    def _clear_running(self) -> None:
+        if self._has_running:
+            self._stream.write("\r\x1b[K")
+            self._has_running = False
+
+    def _settled(self, position: int, status: Status) -> None:
+        dot, colour, word = _MARKS[status]
+        self._finished += 1
+        if self._dots:
+            self._stream.write(self._paint(dot, colour))
+            if self._finished % _DOTS_A_LINE == 0:
+                self._stream.write(f" {self._finished}/{len(self._planned)}\n")
+            if self._finished % _FLUSH_EVERY == 0:
+                self._stream.flush()
+            return
+        self._clear_running()
+        name = self._planned[position]["full_name"]
+        frames, self._frames = self._frames, 0
+        took = f" ({_count(frames, 'frame')})" if frames else ""
+        self._stream.write(f"{self._paint(f'{word:<9}', colour)} {name}{took}\n")
+
+    def _explain(self, result: RunResult, test: Test) -> None:
+        word = _MARKS[test["status"]][2]
+        self._print("")
+        self._print(self._paint(f"{word}: {test['full_name']}", "1"))
+        self._print(f"  {test['file']}:{test['line']}")
+        for number, attempt in enumerate(test["attempts"], 1):
+            if attempt["status"] not in ("passed", "skipped"):
+                self._explain_attempt(number, len(test["attempts"]), attempt)
+        for artifact in test["artifacts"]:
+            path = os.path.join(os.path.dirname(self._report_path), artifact["path"])
+            self._print(f"  {artifact['kind']}: {shown(path, self._root)}")
+        self._print(f"  repeat: {command(result.report, test)}")
+
+    def _explain_attempt(self, number: int, count: int, attempt: Attempt) -> None:
+        which = f"attempt {number}, " if count > 1 else ""
+        self._print(f"  {which}frame {attempt['frame']}:")
+        for line in attempt["message"].splitlines():
+            self._print(f"    {self._paint(line, '31')}")
+        for line in source_lines(attempt["message"], attempt["traceback"], self._root):
+            self._print(f"    {line}")
+        for line in attempt["traceback"].splitlines():
+            self._print(f"    at {line}")
+
+    def _totals(self, result: RunResult) -> str:
+        totals = result.report["totals"]
+        parts = [
+            self._paint(f"{totals[status]} {status.replace('_', ' ')}", _MARKS[status][1])
+            for status in STATUSES
+            if totals[status]
+        ]
+        seconds = result.report["run"]["duration_ms"] / 1000
+        frames = _count(result.report["run"]["duration_frames"], "frame")
+        return f"{', '.join(parts) or 'no test'} in {seconds:.2f} s ({frames})"
+
+    def _print(self, text: str) -> None:
+        self._stream.write(text + "\n")
+
+    def _paint(self, text: str, colour: str) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
+
+
+def source_lines(message: str, traceback: str, root: str) -> list[str]:
+    """Return the lines of Lua around the place that a message or traceback begins with."""
+    match = _POSITION.search(message) or _POSITION.search(traceback)
+    if match is None:
+        return []
+    number = int(match[2])
+    try:
+        with open(os.path.join(root, match[1]), encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return []
+    first = max(1, number - _LINES_AROUND)
+    return [
+        f"{'>' if line == number else ' '} {line:>4} | {lines[line - 1]}"
+        for line in range(first, min(len(lines), number + _LINES_AROUND) + 1)
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,123 @@
+"""JUnit XML as CI servers read it: one suite a file, one case a test.
+
+A test that passed on a retry carries `flakyFailure`s, one that failed again `rerunFailure`s.
+Characters that XML 1.0 does not know are removed.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from harness.model import Attempt, Report, Test
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[&<>\"'\t\n\r]")
+_ENTITIES = {
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;",
+    "\t": "&#9;", "\n": "&#10;", "\r": "&#13;",
+}  # fmt: skip
+_FAILURES = ("assertion", "screenshot", "missing_baseline", "timeout")
+
+
+def render(report: Report) -> str:
+    suites = [
+        _suite(file, list(tests), report)
+        for file, tests in groupby(report["tests"], key=lambda test: test["file"])
+    ]
+    tests = report["tests"]
+    counts = f'tests="{len(tests)}" failures="{_failures(tests)}" errors="{_errors(tests)}"'
+    time = _seconds(report["run"]["duration_ms"])
+    head = f'<testsuites name="{_attribute(report["run"]["game"])}" {counts} time="{time}">'
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + head + "".join(suites) + "</testsuites>\n"
+
+
+def _suite(file: str, tests: list[Test], report: Report) -> str:
+    names: set[tuple[str, str]] = set()
+    cases = [_case(test, names) for test in tests]
+    skipped = sum(test["status"] in ("skipped", "not_run") for test in tests)
+    time = _seconds(sum(test["duration_ms"] for test in tests))
+    return (
+        f'<testsuite name="{_attribute(file)}" file="{_attribute(file)}" tests="{len(tests)}" '
+        f'failures="{_failures(tests)}" errors="{_errors(tests)}" skipped="{skipped}" '
+        f'time="{time}" timestamp="{report["run"]["started_at"]}">{"".join(cases)}</testsuite>\n'
+    )
+
+
+def _case(test: Test, names: set[tuple[str, str]]) -> str:
+    classname, name = _unique(_classname(test), test["name"], names)
+    time = _seconds(test["duration_ms"])
+    head = f'<testcase classname="{_attribute(classname)}" name="{_attribute(name)}" time="{time}"'
+    if test["status"] == "passed" and not test["artifacts"]:
+        return head + "/>"
+    return f"{head}>{_outcome(test)}{_output(test)}</testcase>"
+
+
+def _outcome(test: Test) -> str:
+    status = test["status"]
+    if status in ("skipped", "not_run"):
+        message = test["attempts"][-1]["message"] if test["attempts"] else "not run"
+        return f'<skipped message="{_attribute(message)}"/>'
+    if status == "flaky":
+        failed = test["attempts"][:-1]
+        return "".join(_element("flakyFailure", attempt, test) for attempt in failed)
+    if status == "passed":
+        return ""
+    tag = "failure" if test["failure_kind"] in _FAILURES else "error"
+    first, *reruns = test["attempts"]
+    return _element(tag, first, test) + "".join(
+        _element("rerunFailure", attempt, test) for attempt in reruns
+    )
+
+
+def _element(tag: str, attempt: Attempt, test: Test) -> str:
+    """Repeat the message in the body: some servers show one of them only."""
+    kind, message = test["failure_kind"] or "error", attempt["message"]
+    body = f"{message}\nframe {attempt['frame']}\n{attempt['traceback']}".rstrip()
+    return f'<{tag} type="{kind}" message="{_attribute(message)}">{_text(body)}</{tag}>'
+
+
+def _output(test: Test) -> str:
+    if not test["artifacts"]:
+        return ""
+    lines = "".join(f"[[ATTACHMENT|{artifact['path']}]]\n" for artifact in test["artifacts"])
+    return f"<system-out>{_text(lines)}</system-out>"
+
+
+def _classname(test: Test) -> str:
+    file = test["full_name"].split(" > ", 1)[0].removesuffix(".lua").replace("/", ".")
+    return ".".join([file, *(name.replace(".", "_") for name in test["suite"])])
+
+
+def _unique(classname: str, name: str, names: set[tuple[str, str]]) -> tuple[str, str]:
+    chosen, count = name, 1
+    while (classname, chosen) in names:
+        count += 1
+        chosen = f"{name} ({count})"
+    names.add((classname, chosen))
+    return classname, chosen
+
+
+def _failures(tests: list[Test]) -> int:
+    return sum(_is_bad(test) and test["failure_kind"] in _FAILURES for test in tests)
+
+
+def _errors(tests: list[Test]) -> int:
+    return sum(_is_bad(test) and test["failure_kind"] not in _FAILURES for test in tests)
+
+
+def _is_bad(test: Test) -> bool:
+    return test["status"] in ("failed", "timed_out", "crashed")
+
+
+def _seconds(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:.3f}"
+
+
+def _attribute(text: str) -> str:
+    return _SPECIAL.sub(lambda match: _ENTITIES[match[0]], _ILLEGAL.sub("", text))
+
+
+def _text(text: str) -> str:
+    clean = _ILLEGAL.sub("", text)
+    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

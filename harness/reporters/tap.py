@@ -1,0 +1,37 @@
+"""TAP 13: one line a test, with the details of a failure as a YAML block."""
+
+from __future__ import annotations
+
+import json
+
+from harness.model import Report, Test
+
+
+def render(report: Report) -> str:
+    tests = report["tests"]
+    lines = ["TAP version 13", f"1..{len(tests)}"]
+    for number, test in enumerate(tests, 1):
+        lines += _lines(number, test)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(number: int, test: Test) -> list[str]:
+    status = test["status"]
+    good = status in ("passed", "flaky", "skipped", "not_run")
+    name = test["full_name"].replace("\\", "\\\\").replace("#", "\\#")
+    line = f"{'ok' if good else 'not ok'} {number} - {name}"
+    if status in ("skipped", "not_run"):
+        reason = test["attempts"][-1]["message"] if test["attempts"] else "not run"
+        return [f"{line} # SKIP {' '.join(reason.split())}".rstrip()]
+    return [line] if status == "passed" else [line, *_details(test)]
+
+
+def _details(test: Test) -> list[str]:
+    """Return the YAML block; JSON texts are YAML texts."""
+    worst = next((item for item in test["attempts"] if item["status"] != "passed"), None)
+    fields: dict[str, object] = {"status": test["status"], "kind": test["failure_kind"]}
+    if worst:
+        fields["message"] = worst["message"]
+        fields["frame"] = worst["frame"]
+    fields["at"] = f"{test['file']}:{test['line']}"
+    return ["  ---", *(f"  {key}: {json.dumps(value)}" for key, value in fields.items()), "  ..."]

@@ -1,0 +1,82 @@
+"""pygame's event queue, replaced: it holds what the virtual devices and the game itself post.
+
+The functions have the names, arguments and results of `pygame.event`. Nothing of the real queue
+gets in, so that no real device reaches a game under test.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+import pygame
+
+_Types = int | Iterable[int] | None
+
+
+class EventQueue:
+    """First in, first out. Event types that the game blocked are dropped when they are posted."""
+
+    def __init__(self) -> None:
+        self._events: deque[pygame.event.Event] = deque()
+        self._blocked = pygame.event.get_blocked
+
+    def post(self, event: pygame.event.Event) -> bool:
+        """Append an event; return whether its type is not blocked."""
+        if not isinstance(event, pygame.event.EventType):
+            raise TypeError("argument 1 must be an Event")
+        if self._blocked(event.type):
+            return False
+        self._events.append(event)
+        return True
+
+    def get(
+        self, eventtype: _Types = None, pump: bool = True, exclude: _Types = None
+    ) -> list[pygame.event.Event]:
+        """Take events out: all, those of `eventtype`, or all but those of `exclude`."""
+        if eventtype is not None and exclude is not None:
+            raise pygame.error("Invalid combination of excluded and included event type")
+        if eventtype is None and exclude is None:
+            taken = list(self._events)
+            self._events.clear()
+            return taken
+        wanted, unwanted = _types(eventtype), _types(exclude)
+        taken = [
+            event
+            for event in self._events
+            if (event.type in wanted if eventtype is not None else event.type not in unwanted)
+        ]
+        self._drop(taken)
+        return taken
+
+    def poll(self) -> pygame.event.Event:
+        """Take the first event out; NOEVENT if there is none."""
+        return self._events.popleft() if self._events else pygame.event.Event(pygame.NOEVENT)
+
+    def wait(self, timeout: int = 0) -> pygame.event.Event:
+        """Take the first event out. A hosted game cannot wait: its loop is not its own."""
+        return self.poll()
+
+    def peek(self, eventtype: _Types = None, pump: bool = True) -> bool:
+        """Tell whether an event (of `eventtype`) is there."""
+        if eventtype is None:
+            return bool(self._events)
+        wanted = _types(eventtype)
+        return any(event.type in wanted for event in self._events)
+
+    def clear(self, eventtype: _Types = None, pump: bool = True) -> None:
+        """Drop all events, or those of `eventtype`."""
+        self.get(eventtype)
+
+    def pump(self) -> None:
+        """Do nothing: events arrive at frame boundaries only."""
+
+    def _drop(self, taken: list[pygame.event.Event]) -> None:
+        gone = {id(event) for event in taken}
+        self._events = deque(event for event in self._events if id(event) not in gone)
+
+
+def _types(types: _Types) -> frozenset[int]:
+    if types is None:
+        return frozenset()
+    return frozenset([types] if isinstance(types, int) else types)

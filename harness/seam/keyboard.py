@@ -1,0 +1,46 @@
+"""pygame.key, replaced: what a game polls comes from the virtual keyboard."""
+
+from __future__ import annotations
+
+import pygame
+
+from harness.input.devices import Devices
+from harness.input.keys import SCANCODES
+
+_SCANCODE_COUNT = 512
+
+
+class KeyFunctions:
+    """The functions of `pygame.key` that tell or change state."""
+
+    def __init__(self, devices: Devices) -> None:
+        self._devices = devices
+        self._version = -1
+        self._pressed = pygame.key.ScancodeWrapper((False,) * _SCANCODE_COUNT)
+
+    def get_pressed(self) -> pygame.key.ScancodeWrapper:
+        keyboard = self._devices.keyboard
+        if keyboard.version != self._version:
+            self._version = keyboard.version
+            flags = [False] * _SCANCODE_COUNT
+            for key in keyboard.down:
+                flags[SCANCODES.get(key, 0)] = True
+            self._pressed = pygame.key.ScancodeWrapper(tuple(flags))
+        return self._pressed
+
+    def get_mods(self) -> int:
+        return self._devices.keyboard.mods
+
+    def set_mods(self, mods: int) -> None:
+        self._devices.keyboard.mods = mods
+
+    def get_focused(self) -> bool:
+        return True
+
+    def set_repeat(self, delay: int = 0, interval: int = 0) -> None:
+        if delay < 0 or interval < 0:
+            raise ValueError("delay and interval must be >= 0")
+        self._devices.keyboard.set_repeat(delay, interval)
+
+    def get_repeat(self) -> tuple[int, int]:
+        return self._devices.keyboard.repeat

@@ -1,0 +1,19 @@
+"""Nearest known names for messages about unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return up to `limit` of the `known` names that look most like `name`, best first."""
+    import difflib
+
+    ordered = sorted(known)
+    return difflib.get_close_matches(name, ordered, n=limit, cutoff=0.4) or ordered[:limit]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; nearest: a, b` or, where nothing is known, `; none is declared`."""
+    names = nearest(name, known)
+    return f"; nearest: {', '.join(names)}" if names else "; none is declared"

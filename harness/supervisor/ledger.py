@@ -1,0 +1,178 @@
+"""Folds events into the results of a run. Every planned test has exactly one result, always.
+
+A test whose worker died or hung is settled from what is known of it, and one that never ran is
+`not_run`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from harness.config import RunConfig
+from harness.environment import describe_environment
+from harness.model import (
+    SCHEMA_VERSION,
+    Artifact,
+    Attempt,
+    Environment,
+    FailureKind,
+    Planned,
+    Report,
+    Status,
+    Test,
+    totals,
+)
+
+_BAD = ("failed", "timed_out")
+
+
+class Ledger:
+    """The results so far. `apply` takes the events of workers in order."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self.planned: list[Planned] = []
+        self.started_at = ""
+        self.exit_requested: int | None = None
+        self.lost_worker = False
+        """A worker died; it may have been between two tests."""
+        self.watchdog = False
+        """The wall clock ended a test, or the run."""
+        self._config = config
+        self._tests: list[Test | None] = []
+        self._attempts: list[Attempt] = []
+        self._frames = 0
+        self._milliseconds = 0.0
+        self._environment: Environment | None = None
+        self._ordering_hash = ""
+        self._prefix = _relative(config.artifacts_dir, os.path.dirname(config.report_json))
+
+    @property
+    def started(self) -> bool:
+        return bool(self._tests)
+
+    @property
+    def done(self) -> bool:
+        return self.exit_requested is not None or (self.started and self.first_unsettled is None)
+
+    @property
+    def first_unsettled(self) -> int | None:
+        """Position of the first test without a result."""
+        if self._tests and self._tests[-1] is not None:
+            return None
+        return next((i for i, test in enumerate(self._tests) if test is None), None)
+
+    def settled(self, position: int) -> bool:
+        return self._tests[position] is not None
+
+    def apply(self, event: Any) -> None:
+        kind = event["type"]
+        if kind == "attempt_finished":
+            self._add_attempt(event)
+        elif kind == "test_finished":
+            self._settle(event["test"], event["status"], event["failure_kind"])
+            if "exit_code" in event:
+                self.exit_requested = event["exit_code"]
+        elif kind == "worker_lost":
+            self.lost_worker = self.lost_worker or not event["watchdog"]
+            self.watchdog = self.watchdog or event["watchdog"]
+        elif kind == "run_started":
+            self.planned = event["tests"]
+            self._tests = [None] * len(self.planned)
+            self.started_at = event["started_at"]
+            self._environment = event["environment"]
+            self._ordering_hash = event["ordering_hash"]
+
+    def exit_code(self, allow_flaky: bool) -> int:
+        """Return the exit code that the results mean: 4 over 3 over 1."""
+        statuses = {test["status"] for test in self._tests if test is not None}
+        if "crashed" in statuses or self.lost_worker:
+            return 4
+        if self.watchdog:
+            return 3
+        bad = not statuses.isdisjoint(_BAD) or ("flaky" in statuses and not allow_flaky)
+        return 1 if bad else 0
+
+    def report(self, exit_code: int, milliseconds: float, total_frames: int) -> Report:
+        tests = [
+            test or _not_run(planned)
+            for test, planned in zip(self._tests, self.planned, strict=True)
+        ]
+        config, folder = self._config, os.path.dirname(self._config.report_json)
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "run": {
+                "id": config.run_id,
+                "game": config.game_shown,
+                "seed": config.seed,
+                "fixed_fps": config.fixed_fps,
+                "resolution": config.size_text,
+                "shard": config.shard,
+                "total_shards": config.total_shards,
+                "ordering_hash": self._ordering_hash,
+                "args": list(config.args),
+                "exit_code": exit_code,
+                "duration_frames": total_frames,
+                "duration_ms": round(milliseconds, 3),
+                "started_at": self.started_at,
+            },
+            "environment": self._environment or describe_environment(config),
+            "paths": {
+                "baselines": _relative(config.baseline_dir, folder),
+                "artifacts": _relative(config.artifacts_dir, folder),
+                "forensics": _relative(os.path.join(config.out_dir, "forensics"), folder),
+            },
+            "totals": totals(tests),
+            "tests": tests,
+        }
+
+    def _add_attempt(self, event: Any) -> None:
+        self._frames += event["frame"]
+        self._milliseconds += event["duration_ms"]
+        self.watchdog = self.watchdog or event.get("watchdog", False)
+        artifacts = event["artifacts"]
+        for artifact in artifacts:
+            artifact["path"] = f"{self._prefix}/{artifact['path']}"
+        self._attempts.append(
+            {
+                "status": event["status"],
+                "message": event["message"],
+                "traceback": event["traceback"],
+                "frame": event["frame"],
+                "artifacts": artifacts,
+            }
+        )
+
+    def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
+        attempts, self._attempts = self._attempts, []
+        artifacts: list[Artifact] = []
+        for attempt in attempts:
+            artifacts += attempt["artifacts"]
+        self._tests[position] = {
+            **self.planned[position],
+            "status": status,
+            "failure_kind": kind,
+            "duration_frames": self._frames,
+            "duration_ms": round(self._milliseconds, 3),
+            "attempts": attempts,
+            "artifacts": artifacts,
+            "updated_baselines": [],
+        }
+        self._frames, self._milliseconds = 0, 0.0
+
+
+def _not_run(planned: Planned) -> Test:
+    return {
+        **planned,
+        "status": "not_run",
+        "failure_kind": None,
+        "duration_frames": 0,
+        "duration_ms": 0.0,
+        "attempts": [],
+        "artifacts": [],
+        "updated_baselines": [],
+    }
+
+
+def _relative(path: str, folder: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")

@@ -1,0 +1,126 @@
+"""One worker process: started with a fixed environment, fed one order, read until it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+
+from harness import clock as wall
+from harness.config import RunConfig
+from harness.supervisor.protocol import Order, Progress, ProgressFile
+
+_STACKS_SECONDS = 0.3
+_REAP_SECONDS = 5.0
+_STDERR_TAIL_BYTES = 8192
+
+FIXED_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONUNBUFFERED": "",
+    "LC_ALL": "C.UTF-8",
+    "LANGUAGE": "",
+    "TZ": "UTC",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""What must not differ between two runs of the same command."""
+
+Inbox = queue.SimpleQueue[bytes | int | None]
+"""Chunks of events, `None` when a worker has closed its end, and numbers of signals."""
+
+
+class Worker:
+    """A running worker. Its events arrive in `inbox`."""
+
+    def __init__(
+        self, config: RunConfig, first: int, inbox: Inbox, environ: Mapping[str, str]
+    ) -> None:
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
+        os.truncate(descriptor, 64)
+        os.close(descriptor)
+        self._progress = ProgressFile(self._progress_path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "harness.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            env={**environ, **FIXED_ENVIRONMENT},
+            start_new_session=True,
+        )
+        self._send(Order(config, first, self._progress_path))
+        threading.Thread(target=self._read, args=(inbox,), daemon=True).start()
+
+    def progress(self) -> Progress:
+        return self._progress.read()
+
+    def stop_with_stacks(self) -> None:
+        """End the worker, after giving it a moment to write all its Python stacks."""
+        if hasattr(signal, "SIGUSR1"):
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGUSR1)
+            wall.sleep(_STACKS_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the worker and every process it has started."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+
+    def close(self) -> int:
+        """Wait until the worker has ended, release what it held, return its exit status."""
+        try:
+            status = self._process.wait(_REAP_SECONDS)
+        except subprocess.TimeoutExpired:
+            status = -1
+        self.kill()
+        self._process.wait()
+        self._progress.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._progress_path)
+        return status
+
+    def stderr_tail(self) -> str:
+        """Return the last of what the worker wrote to standard error."""
+        size = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, size - _STDERR_TAIL_BYTES))
+        return self._stderr.read().decode("utf-8", "replace")
+
+    def _send(self, order: Order) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(order.to_line())
+            self._process.stdin.close()
+
+    def _read(self, inbox: Inbox) -> None:
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        while True:
+            try:
+                chunk = os.read(descriptor, 1 << 18)
+            except OSError:
+                chunk = b""
+            inbox.put(chunk or None)
+            if not chunk:
+                return
+
+
+def describe_status(status: int) -> str:
+    """Return how a process ended, in words."""
+    if status >= 0:
+        return f"exited with status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return f"was ended by {name}"

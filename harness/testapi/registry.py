@@ -1,0 +1,154 @@
+"""The Test API Surface of one game start: what the game declared, and nothing else.
+
+Paths and names are a whitelist. An undeclared one is a `SurfaceError` that names the nearest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from harness.errors import SurfaceError, Undeclared
+from harness.suggest import did_you_mean
+from harness.testapi import paths
+from harness.testapi.plain import check_plain
+from harness.testapi.signature import Signature, convert, describe, setter_annotation
+
+
+class Property(NamedTuple):
+    path: str
+    get: Callable[[], Any]
+    set: Callable[[Any], None] | None
+
+
+class Action:
+    """A query or a command. Its signature is read when it is first used."""
+
+    def __init__(self, what: str, function: Callable[..., Any]) -> None:
+        self._what = what
+        self._function = function
+        self._signature: Signature | None = None
+
+    def __call__(self, args: Any) -> Any:
+        if self._signature is None:
+            self._signature = Signature(self._what, self._function)
+        return _call(self._what, self._function, **self._signature.bind(args))
+
+
+class Registry:
+    """Implements `harness.contract.Api` for the game, and reads and acts for the tests."""
+
+    def __init__(self) -> None:
+        self.version = "1"
+        self._properties: dict[tuple[paths.Segment, ...], Property] = {}
+        self._queries: dict[str, Action] = {}
+        self._commands: dict[str, Action] = {}
+
+    def property(
+        self,
+        path: str,
+        get: Callable[[], Any],
+        set: Callable[[Any], None] | None = None,  # noqa: A002 - the contract's word
+    ) -> None:
+        """Declare a state path. A path that is declared already, or is malformed: `ValueError`."""
+        try:
+            segments = paths.parse(path)
+        except SurfaceError as error:
+            raise ValueError(str(error)) from None
+        if segments in self._properties:
+            raise ValueError(f"property {path!r} is declared twice")
+        if not callable(get) or not (set is None or callable(set)):
+            raise ValueError(f"property {path!r}: get and set must be functions")
+        self._properties[segments] = Property(path, get, set)
+
+    def query(self, name: str, fn: Callable[..., Any]) -> None:
+        """Declare a question. A name that is declared already: `ValueError`."""
+        self._declare(self._queries, "query", name, fn)
+
+    def command(self, name: str, fn: Callable[..., Any]) -> None:
+        """Declare an action. A name that is declared already: `ValueError`."""
+        self._declare(self._commands, "command", name, fn)
+
+    def has_command(self, name: str) -> bool:
+        return name in self._commands
+
+    def check_root(self, path: str) -> None:
+        """Raise `Undeclared` unless `path` is, or reaches into, a declared property."""
+        self._find(path)
+
+    def get_state(self, path: str) -> Any:
+        """Return plain data, or raise `SurfaceError` for what is not declared or not there."""
+        declared, inner = self._find(path)
+        value = _call(f"state {declared.path!r}", declared.get)
+        value = check_plain(value, f"state {declared.path!r}")
+        return paths.descend(value, inner, declared.path) if inner else value
+
+    def set_state(self, path: str, value: Any) -> None:
+        """Write a property, or the part of one that `path` reaches into."""
+        declared, inner = self._find(path)
+        what = f"state {declared.path!r}"
+        if declared.set is None:
+            raise Undeclared(f"{what} is read-only")
+        if inner:
+            whole = check_plain(_call(what, declared.get), what)
+            value = paths.replaced(whole, inner, value, declared.path)
+        annotation = setter_annotation(declared.set)
+        accepted, converted = convert(value, annotation)
+        if not accepted:
+            raise SurfaceError(f"{what} must be {describe(annotation)}, got {value!r}")
+        _call(what, declared.set, converted)
+
+    def ask(self, name: str, args: Any) -> Any:
+        """Answer a query with plain data."""
+        return check_plain(self._named(self._queries, "query", name)(args), f"query {name!r}")
+
+    def act(self, name: str, args: Any) -> None:
+        """Carry out a command."""
+        self._named(self._commands, "command", name)(args)
+
+    def _declare(
+        self, actions: dict[str, Action], kind: str, name: str, fn: Callable[..., Any]
+    ) -> None:
+        if not isinstance(name, str) or not name:
+            raise ValueError(f"a {kind} needs a name, got {name!r}")
+        if name in actions:
+            raise ValueError(f"{kind} {name!r} is declared twice")
+        if not callable(fn):
+            raise ValueError(f"{kind} {name!r} must be a function, got {fn!r}")
+        actions[name] = Action(f"{kind} {name!r}", fn)
+
+    def _named(self, actions: dict[str, Action], kind: str, name: str) -> Action:
+        if name not in actions:
+            raise Undeclared(f"unknown {kind} {name!r}{did_you_mean(name, actions)}")
+        return actions[name]
+
+    def _find(self, path: str) -> tuple[Property, tuple[paths.Segment, ...]]:
+        """Return the property that `path` names or reaches into, and the rest of the path."""
+        segments = paths.parse(path)
+        for length in range(len(segments), 0, -1):
+            declared = self._properties.get(segments[:length])
+            if declared:
+                return declared, segments[length:]
+        known = [declared.path for declared in self._properties.values()]
+        raise Undeclared(f"unknown state path {path!r}{did_you_mean(path, known)}")
+
+
+def _call(what: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call the game's code; what it raises becomes a `SurfaceError` with the place in the game."""
+    try:
+        return function(*args, **kwargs)
+    except (Exception, SystemExit) as error:
+        raise SurfaceError(
+            f"{what} raised {type(error).__name__}: {error} ({_place(error)})"
+        ) from error
+
+
+def _place(error: BaseException) -> str:
+    """Return where the game raised, as `file.py:line`."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"

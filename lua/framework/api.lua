@@ -1,0 +1,101 @@
+-- Builds the table `test_harness` and the global assertions from the table of bindings.
+
+local arguments = require("framework.arguments")
+local checks = require("framework.checks")
+local control = require("framework.control")
+local suite = require("framework.suite")
+local wait = require("framework.wait")
+
+local api = {}
+
+local function settle(ok, ...)
+  if ok then
+    return ...
+  end
+  error((...), 2)
+end
+
+-- Code at the top of a file that needs a running game makes the file a script: see discovery.
+local function require_running(name)
+  if suite.is_declaring() then
+    if suite.in_describe() then
+      error(name .. " was called inside describe; move it into it() or a hook", 3)
+    end
+    control.raise(control.SCRIPT)
+  end
+end
+
+local function from_python(spec, fn)
+  return function(...)
+    require_running(spec.name)
+    local values, message = arguments.read(spec, select("#", ...), ...)
+    if message then
+      error(message, 2)
+    end
+    return settle(fn(unpack(values, 1, arguments.flatten(spec, values))))
+  end
+end
+
+local function from_lua(spec, fn)
+  return function(...)
+    require_running(spec.name)
+    local values, message = arguments.read(spec, select("#", ...), ...)
+    if message then
+      error(message, 2)
+    end
+    return fn(unpack(values, 1, #spec.params))
+  end
+end
+
+local function exit(call)
+  return function(code)
+    settle(call.exit(code))
+    control.raise(control.EXIT)
+  end
+end
+
+-- A field that does not exist is a mistake in its name, never nil.
+local function strict(name, fields, nearest, late)
+  return setmetatable(fields, {
+    __index = function(_, key)
+      local value = late and late(key)
+      if value == nil then
+        error(name .. " has no field '" .. tostring(key) .. "'" .. nearest(tostring(key)), 2)
+      end
+      return value
+    end,
+    __metatable = false,
+  })
+end
+
+local function implementations(call)
+  return {
+    wait_frames = wait.wait_frames,
+    now_frame = wait.now_frame,
+    wait_until = wait.wait_until,
+    wait_until_state = wait.wait_until_state,
+    wait_until_log = wait.wait_until_log,
+    exit = exit(call),
+    assert_state = checks.assert_state,
+    assert_log_contains = checks.assert_log_contains,
+  }
+end
+
+-- Return the table `test_harness` and a table of global functions.
+function api.build(host, same)
+  local call = host.call
+  wait.bind(host, same)
+  checks.bind(host, same)
+  local own, functions, globals = implementations(call), {}, {}
+  for _, spec in ipairs(host.bindings) do
+    local short = string.match(spec.name, "[%w_]+$")
+    local fn = own[short] and from_lua(spec, own[short]) or from_python(spec, call[short])
+    local target = spec.is_global and globals or functions
+    target[short] = fn
+  end
+  functions.now_frame = wait.now_frame -- also at the top of a file, where it is 0
+  functions.args = strict("test_harness.args", host.args, host.nearest_arg)
+  return strict("test_harness", functions, host.nearest_function, host.constant), globals
+end
+
+return api

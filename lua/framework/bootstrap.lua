@@ -1,0 +1,150 @@
+-- What the engine loads into the tests' VM, and all that it loads. It gets a table of plain
+-- functions, builds the world that test files see, and returns the functions the engine calls.
+--
+--   1. trusted `require`: modules of the framework come from the engine, nothing from a path;
+--   2. `test_harness` from the table of bindings, assertions, describe/it; then the sandbox;
+--   3. load / select / start / resume / close for one test file. One VM holds one file.
+
+local host = ...
+
+local function framework_loader(name)
+  local source = host.framework_source(name)
+  if not source then
+    return "\n\tno module '" .. name .. "' in the framework"
+  end
+  local display = "@lua/" .. string.gsub(name, "%.", "/") .. ".lua"
+  return assert(load(source, display, "t"))
+end
+
+package.path, package.cpath = "", ""
+package.loaders = { framework_loader }
+python = nil -- luacheck: ignore
+if jit then
+  jit.off()
+end
+
+local clock = require("framework.clock")
+local control = require("framework.control")
+local discovery = require("framework.discovery")
+local runner = require("framework.runner")
+local suite = require("framework.suite")
+local sandbox = require("framework.sandbox")
+local assertions = require("framework.assertions").new()
+local same = require("framework.equality").equal
+
+clock.fps = host.fps
+
+local MODULES = {
+  luassert = assertions.assert,
+  ["luassert.assert"] = assertions.assert,
+  ["luassert.match"] = assertions.match,
+  ["luassert.mock"] = assertions.mock,
+  ["luassert.spy"] = assertions.spy,
+  ["luassert.stub"] = assertions.stub,
+  say = assertions.say,
+}
+
+-- One VM holds one test file and the files it requires, each run once.
+local function test_require(world)
+  local loaded = {}
+  return function(name)
+    if loaded[name] ~= nil then
+      return loaded[name]
+    end
+    if type(name) ~= "string" then
+      error("require: argument 'name' must be a text, got " .. type(name), 2)
+    end
+    if MODULES[name] then
+      return MODULES[name]
+    elseif string.find(name, "^framework%.") then
+      return require(name)
+    end
+    local display, source = host.required_source(name)
+    if not display then
+      error(source, 2)
+    end
+    local chunk, message = discovery.compile(display, source, world)
+    if not chunk then
+      error(message, 0)
+    end
+    loaded[name] = true
+    local value = chunk(name)
+    if value ~= nil then
+      loaded[name] = value
+    end
+    return loaded[name]
+  end
+end
+
+local function pending(name, options, fn)
+  if suite.is_declaring() then
+    return suite.pending(name, options, fn)
+  end
+  return runner.skip(name)
+end
+
+local test_harness, globals = require("framework.api").build(host, same)
+globals.test_harness = test_harness
+globals.describe, globals.context, globals.insulate = suite.describe, suite.describe, suite.describe
+globals.it, globals.spec, globals.test = suite.it, suite.it, suite.it
+globals.before_all, globals.after_all = suite.before_all, suite.after_all
+globals.before_each, globals.after_each = suite.before_each, suite.after_each
+globals.setup, globals.teardown = suite.before_all, suite.after_all
+globals.pending, globals.finally = pending, runner.finally
+for _, name in ipairs({ "assert", "spy", "stub", "mock", "match" }) do
+  globals[name] = assertions[name]
+end
+
+local world = sandbox.build(host, globals)
+rawset(world, "require", test_require(world))
+
+local function tags_of(test)
+  local tags, around = { unpack(test.options.tags or {}) }, test.block
+  while around do
+    for i, tag in ipairs(around.options.tags or {}) do
+      table.insert(tags, i, tag)
+    end
+    around = around.parent
+  end
+  return table.concat(tags, ",")
+end
+
+local function block_number(block, numbers)
+  if not block.parent then
+    return 0
+  end
+  if not numbers[block] then
+    local outer = block_number(block.parent, numbers)
+    numbers[block] = host.declare_block(outer, block.name)
+  end
+  return numbers[block]
+end
+
+local function declare(list)
+  local numbers = {}
+  for _, test in ipairs(list) do
+    local only, retries = suite.option(test, "only"), suite.option(test, "retries")
+    local number = block_number(test.block, numbers)
+    host.declare_test(number, test.name, test.line, tags_of(test), only or false, retries)
+  end
+end
+
+control.watch(host.clock, host.frame_seconds)
+
+return {
+  -- Load the file; declare its tests to the engine. Returns "suite" or "script"; or "error" or
+  -- "runaway" with a message and a traceback.
+  load = function(display, source)
+    local kind, result, lines = discovery.load(display, source, world)
+    if kind == "error" or kind == "runaway" then
+      return kind, result, lines
+    end
+    runner.load(result, assertions.snapshot)
+    declare(result)
+    return kind
+  end,
+  select = runner.select,
+  start = runner.start,
+  resume = runner.resume,
+  close = runner.close,
+}

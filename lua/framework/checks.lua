@@ -1,0 +1,58 @@
+-- The assertions of a game test: on state and on the log.
+
+local failure = require("framework.failure")
+local format = require("framework.format")
+
+local checks = {}
+
+local function fail(message, options)
+  if options.message then
+    message = options.message .. "\n" .. message
+  end
+  error(failure.new("assertion", message), 0)
+end
+
+local function near(expected, value, tolerance)
+  return type(expected) == "number"
+    and type(value) == "number"
+    and math.abs(expected - value) <= tolerance
+end
+
+local function differences(path, expected, value)
+  if type(expected) ~= "table" or type(value) ~= "table" then
+    local shown = format.value(expected) .. "\n  actual:   " .. format.value(value)
+    return "state '" .. path .. "' differs\n  expected: " .. shown
+  end
+  local lines = format.diff(expected, value)
+  return "state '" .. path .. "' differs\n  " .. table.concat(lines, "\n  ")
+end
+
+function checks.bind(host, same)
+  local call = host.call
+
+  function checks.assert_state(path, expected, options)
+    local ok, message = call.check_root(path)
+    if not ok then
+      error(message, 2)
+    end
+    local _, value, problem = call.get_state(path)
+    if same(expected, value) or near(expected, value, options.tolerance) then
+      return true
+    end
+    local text = differences(path, expected, value)
+    fail(problem and (text .. "\n  " .. problem) or text, options)
+  end
+
+  function checks.assert_log_contains(text, options)
+    local ok, found = call.find_log(text, options.since, options.regex)
+    if not ok then
+      error(found, 2)
+    elseif not found then
+      local verb = options.regex and "matches " or "contains "
+      fail("no log line " .. verb .. format.value(text) .. host.recent_lines(options.since), options)
+    end
+    return true
+  end
+end
+
+return checks

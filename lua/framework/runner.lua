@@ -1,0 +1,302 @@
+-- Runs one test at a time as a coroutine: hooks, body, hooks. The engine calls `start`, then
+-- `resume` in the frames the test asks for, until it gets an outcome.
+--
+-- Each stage (a hook or the body) has a frame budget of its own. When it is used up, the wait that
+-- is under way raises, so that the stage ends and the hooks after it still run.
+
+local clock = require("framework.clock")
+local control = require("framework.control")
+local failure = require("framework.failure")
+local sandbox = require("framework.sandbox")
+local suite = require("framework.suite")
+local traceback = require("framework.traceback")
+
+local runner = {}
+
+local DEFAULT_TIMEOUT_FRAMES = 3600
+
+local tests -- of this file
+local last_of = {} -- block -> index of the last selected test inside it
+local entered = {} -- block -> true, or the failure of its before_all
+local snapshot -- remembers spies, stubs and formatters, to undo those of a test
+
+local co, outcome, deadline, stage_name
+local awaited = 0 -- the frame for which the test waits
+local finalizers
+
+function runner.load(list, take_snapshot)
+  tests, snapshot = list, take_snapshot
+end
+
+-- Tell which tests will run, so that after_all runs after the last of its block.
+function runner.select(indices)
+  for i = 1, #indices do
+    for _, block in ipairs(suite.blocks(tests[indices[i]])) do
+      last_of[block] = indices[i]
+    end
+  end
+end
+
+local function explain(err)
+  if control.signal then
+    if control.signal == control.EXPIRED then
+      control.position, control.lines = traceback.capture(3)
+    end
+    return control.signal
+  end
+  local position, lines = traceback.capture(3)
+  local problem = { kind = "error", traceback = table.concat(lines, "\n") }
+  if failure.is(err) then
+    problem.kind = err.kind
+    problem.message = (position and position .. ": " or "") .. err.message
+  elseif type(err) == "string" then
+    problem.message = traceback.restore_names(err, 3)
+  else
+    local shown = "error object: " .. require("framework.format").value(err)
+    problem.message = (position and position .. ": " or "") .. shown
+  end
+  return problem
+end
+
+local function expired_problem(budget)
+  local where = control.position and " at " .. control.position or ""
+  local message = stage_name .. " used up its " .. budget .. " frames (timeout_frames)" .. where
+  return { kind = "timeout", timed_out = true, message = message,
+    traceback = table.concat(control.lines or {}, "\n") }
+end
+
+-- Run one hook or body; return nil or the problem it had.
+local function run_stage(name, fn, budget)
+  stage_name, deadline = name, clock.frame + budget
+  local ok, problem = xpcall(fn, explain)
+  if ok then
+    return nil
+  end
+  local signal = control.signal
+  if signal == control.RUNAWAY then
+    error(signal, 0)
+  end
+  control.signal = nil
+  if signal == control.EXPIRED then
+    return expired_problem(budget)
+  elseif signal == control.EXIT then
+    outcome.exits = true
+    return nil
+  elseif signal == control.SKIP then
+    outcome.skipped = control.reason
+    return nil
+  end
+  return problem
+end
+
+local function hook_label(hook, block)
+  local place = block.name and " of '" .. block.name .. "'" or ""
+  return hook.name .. place .. " (line " .. hook.line .. ")"
+end
+
+-- An assertion in a hook is an error of the hook, not a failure of the test.
+local function run_hooks(block, kind)
+  for _, hook in ipairs(block[kind]) do
+    local label = hook_label(hook, block)
+    local problem = run_stage(label, hook.fn, DEFAULT_TIMEOUT_FRAMES)
+    if problem then
+      problem.kind = problem.timed_out and "timeout" or "hook"
+      problem.message = label .. " failed: " .. problem.message
+      return problem
+    end
+  end
+  return nil
+end
+
+local function enter(blocks)
+  for _, block in ipairs(blocks) do
+    if entered[block] == nil then
+      entered[block] = run_hooks(block, "before_all") or true
+    end
+    if entered[block] ~= true then
+      return entered[block]
+    end
+  end
+  return nil
+end
+
+local function before_each(blocks)
+  for i, block in ipairs(blocks) do
+    local problem = run_hooks(block, "before_each")
+    if problem then
+      return problem, i
+    end
+  end
+  return nil, #blocks
+end
+
+-- Run after_each from the innermost block that was begun; keep the first problem.
+local function after_each(blocks, begun, problem)
+  for i = begun, 1, -1 do
+    local other = run_hooks(blocks[i], "after_each")
+    problem = problem or other
+  end
+  return problem
+end
+
+local function run_finalizers(problem)
+  for i = #finalizers, 1, -1 do
+    local other = run_stage("finally", finalizers[i], DEFAULT_TIMEOUT_FRAMES)
+    problem = problem or other
+  end
+  return problem
+end
+
+local function run_body(test)
+  local budget = suite.option(test, "timeout_frames") or DEFAULT_TIMEOUT_FRAMES
+  return run_finalizers(run_stage("the test", test.fn, budget))
+end
+
+local function reason_of(value, default)
+  return type(value) == "string" and value or default
+end
+
+-- Why the test is not to run, or nil; a `when` that fails is a problem.
+local function skip_reason(test)
+  local skip = suite.option(test, "skip")
+  if test.pending or skip then
+    return test.pending or reason_of(skip, "skipped")
+  end
+  local when = suite.option(test, "when")
+  if type(when) == "function" then
+    local holds
+    local problem = run_stage("when", function()
+      holds = when()
+    end, DEFAULT_TIMEOUT_FRAMES)
+    return not problem and not holds and "`when` does not hold" or nil, problem
+  end
+  return when == false and "`when` does not hold" or nil
+end
+
+local function invert(test, problem)
+  local xfail = suite.option(test, "xfail")
+  if not xfail or outcome.skipped then
+    return problem
+  elseif not problem then
+    local message = "expected to fail (" .. reason_of(xfail, "xfail") .. ") but passed"
+    return { kind = "assertion", message = message, traceback = "" }
+  end
+  return problem.timed_out and problem or nil
+end
+
+local function execute(test)
+  local problem
+  outcome.skipped, problem = skip_reason(test)
+  if outcome.skipped or problem then
+    return problem
+  end
+  local blocks, begun = suite.blocks(test), 0
+  problem = enter(blocks)
+  if not problem then
+    problem, begun = before_each(blocks)
+    if not problem and not outcome.exits and not outcome.skipped then
+      problem = invert(test, run_body(test))
+    end
+    problem = after_each(blocks, begun, problem)
+  end
+  return problem
+end
+
+local function leave(index)
+  local problem
+  local blocks = suite.blocks(tests[index])
+  for i = #blocks, 1, -1 do
+    if last_of[blocks[i]] == index and entered[blocks[i]] ~= nil then
+      problem = run_hooks(blocks[i], "after_all") or problem
+      entered[blocks[i]] = nil
+    end
+  end
+  return problem
+end
+
+-- Does leaving this test's blocks call any hook?
+local function closes(index)
+  for _, block in ipairs(suite.blocks(tests[index])) do
+    if last_of[block] == index and entered[block] ~= nil and #block.after_all > 0 then
+      return true
+    end
+  end
+  return false
+end
+
+local function status_of(problem)
+  if problem then
+    return problem.timed_out and "timed_out" or "failed"
+  end
+  return outcome.skipped and "skipped" or "passed"
+end
+
+local function report(index)
+  local problem = outcome.problem
+  local message = problem and problem.message or outcome.skipped or ""
+  return nil, status_of(problem), problem and problem.kind, message,
+    problem and problem.traceback or "", closes(index), outcome.exits
+end
+
+local function run(index, work)
+  outcome, finalizers, deadline = { index = index }, {}, math.huge
+  co = coroutine.create(function()
+    outcome.problem = work()
+  end)
+  control.main, awaited = co, 0
+  return runner.resume(clock.frame)
+end
+
+-- Begin a test. Returns like `resume`.
+function runner.start(index, frame)
+  clock.frame, clock.started = frame, frame
+  sandbox.reseed()
+  return run(index, function()
+    local before = snapshot()
+    local problem = execute(tests[index])
+    before:revert()
+    return problem
+  end)
+end
+
+-- Run the after_all hooks of the blocks that end with this test. Returns like `resume`.
+function runner.close(index, frame)
+  clock.frame = frame
+  return run(index, function()
+    return leave(index)
+  end)
+end
+
+-- Go on in `frame`. Returns the frame in which to be called next; or nil, status, failure kind,
+-- message, traceback, whether blocks wait to be closed, and whether the test asked to exit.
+function runner.resume(frame)
+  clock.frame = frame
+  while true do
+    local signal = awaited > frame and control.EXPIRED or nil
+    control.enter()
+    local ok, _, wake = coroutine.resume(co, signal)
+    if not ok then
+      local lines = table.concat(control.lines or {}, "\n")
+      return nil, "runaway", "timeout", control.position or "", lines
+    elseif coroutine.status(co) == "dead" then
+      return report(outcome.index)
+    end
+    awaited = wake
+    if awaited <= deadline or frame < deadline then
+      return math.min(awaited, deadline)
+    end
+  end
+end
+
+-- Busted's finally(fn): run after the body, whatever its end.
+function runner.finally(fn)
+  finalizers[#finalizers + 1] = fn
+end
+
+-- Skip the rest of the running test.
+function runner.skip(reason)
+  control.reason = reason or "pending"
+  control.raise(control.SKIP)
+end
+
+return runner

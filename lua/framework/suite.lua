@@ -1,0 +1,211 @@
+-- describe/it build a tree and run nothing. The flat list of its tests is what gets selected,
+-- sharded and run.
+
+local format = require("framework.format")
+
+local suite = {}
+
+local root -- the block of the file itself
+local block -- the block being declared
+local tests
+
+local HOOKS = { "before_all", "after_all", "before_each", "after_each" }
+
+local OPTIONS = {
+  tags = "a list of texts",
+  timeout_frames = "a whole number above 0",
+  retries = "a whole number from 0",
+  skip = "true, false or a reason",
+  only = "true or false",
+  when = "true, false or a function",
+  xfail = "true, false or a reason",
+}
+
+local function is_whole(value, low)
+  return type(value) == "number" and value >= low and value % 1 == 0
+end
+
+local function is_reason(value)
+  return type(value) == "boolean" or type(value) == "string"
+end
+
+local CHECKS = {
+  tags = function(value)
+    for _, tag in ipairs(value) do
+      if type(tag) ~= "string" or tag == "" or string.find(tag, "[,%c]") then
+        return false
+      end
+    end
+    return type(value) == "table"
+  end,
+  timeout_frames = function(value)
+    return is_whole(value, 1)
+  end,
+  retries = function(value)
+    return is_whole(value, 0)
+  end,
+  skip = is_reason,
+  only = function(value)
+    return type(value) == "boolean"
+  end,
+  when = function(value)
+    return type(value) == "boolean" or type(value) == "function"
+  end,
+  xfail = is_reason,
+}
+
+local function check_options(what, options, level)
+  for key, value in pairs(options) do
+    if not OPTIONS[key] then
+      local known = "only, retries, skip, tags, timeout_frames, when, xfail"
+      error(what .. ": unknown option " .. format.value(key) .. "; known: " .. known, level + 1)
+    end
+    local ok, valid = pcall(CHECKS[key], value)
+    if not (ok and valid) then
+      local got = format.value(value)
+      error(what .. ": option '" .. key .. "' must be " .. OPTIONS[key] .. ", got " .. got, level + 1)
+    end
+  end
+end
+
+-- One line, valid UTF-8: names are printed one a line and stand in reports.
+local function clean_name(name)
+  return (string.gsub(format.clean(name), "[\r\n]", { ["\r"] = "\\r", ["\n"] = "\\n" }))
+end
+
+local function read_arguments(what, name, options, fn, level)
+  if type(options) == "function" and fn == nil then
+    options, fn = nil, options
+  end
+  if type(name) ~= "string" or name == "" then
+    local got = format.value(name)
+    error(what .. ": argument 'name' must be a text that is not empty, got " .. got, level + 1)
+  end
+  if options ~= nil and type(options) ~= "table" then
+    local got = format.value(options)
+    error(what .. ": argument 'opts' must be a table, got " .. got, level + 1)
+  end
+  if fn ~= nil and type(fn) ~= "function" then
+    error(what .. ": argument 'fn' must be a function, got " .. format.value(fn), level + 1)
+  end
+  check_options(what, options or {}, level + 1)
+  return clean_name(name), options or {}, fn
+end
+
+local function require_declaring(what)
+  if not block then
+    error(what .. " was called while tests run; it belongs to the top of a file or a describe", 3)
+  end
+end
+
+local function new_block(name, options, parent, line)
+  local made = { name = name, options = options, parent = parent, line = line, tests = 0 }
+  for _, hook in ipairs(HOOKS) do
+    made[hook] = {}
+  end
+  return made
+end
+
+local function line_of_caller()
+  return debug.getinfo(3, "l").currentline
+end
+
+function suite.describe(name, options, fn)
+  require_declaring("describe")
+  name, options, fn = read_arguments("describe", name, options, fn, 2)
+  if not fn then
+    error("describe: argument 'fn' must be a function, got nil", 2)
+  end
+  local outer = block
+  block = new_block(name, options, outer, line_of_caller())
+  fn()
+  block = outer
+end
+
+local function declare(what, name, options, fn, line)
+  local test = { name = name, options = options, fn = fn, block = block, line = line }
+  if not fn and not options.skip then
+    test.pending = what == "it" and "no function was given" or "pending"
+  end
+  tests[#tests + 1] = test
+  return test
+end
+
+function suite.it(name, options, fn)
+  require_declaring("it")
+  name, options, fn = read_arguments("it", name, options, fn, 2)
+  declare("it", name, options, fn, line_of_caller())
+end
+
+-- pending(name) and pending(name, fn) declare a test that is skipped; the function never runs.
+function suite.pending(name, options, fn)
+  name, options = read_arguments("pending", name, options, fn, 2)
+  declare("pending", name, options, nil, line_of_caller())
+end
+
+for _, hook in ipairs(HOOKS) do
+  suite[hook] = function(fn)
+    require_declaring(hook)
+    if type(fn) ~= "function" then
+      error(hook .. ": argument 'fn' must be a function, got " .. format.value(fn), 2)
+    end
+    table.insert(block[hook], { fn = fn, name = hook, line = line_of_caller() })
+  end
+end
+
+function suite.begin()
+  root = new_block(nil, {}, nil, 0)
+  block, tests = root, {}
+end
+
+-- End the declarations and return the list of tests in order.
+function suite.finish()
+  block = nil
+  return tests
+end
+
+function suite.is_declaring()
+  return block ~= nil
+end
+
+function suite.in_describe()
+  return block ~= root
+end
+
+-- A file that declares no test is one test: its own text, run as a whole.
+function suite.script(fn)
+  suite.begin()
+  declare("script", nil, {}, fn, 1)
+  return suite.finish()
+end
+
+-- An option of the test, or of the nearest block around it that sets it.
+function suite.option(test, key)
+  if test.options[key] ~= nil then
+    return test.options[key]
+  end
+  local around = test.block
+  while around do
+    if around.options[key] ~= nil then
+      return around.options[key]
+    end
+    around = around.parent
+  end
+  return nil
+end
+
+-- The blocks around a test, outermost first.
+function suite.blocks(test)
+  local inner_first, around = {}, test.block
+  while around do
+    inner_first[#inner_first + 1] = around
+    around = around.parent
+  end
+  local outer_first = {}
+  for i = #inner_first, 1, -1 do
+    outer_first[#outer_first + 1] = inner_first[i]
+  end
+  return outer_first
+end
+
+return suite

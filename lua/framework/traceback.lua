@@ -1,0 +1,51 @@
+-- Where in the test files something happened: lines of Lua, without the framework's own.
+
+local traceback = {}
+
+local OWN = "@lua/framework/"
+local MOST_LINES = 40
+
+local function shown_name(info)
+  if info.what == "main" then
+    return "in the file itself"
+  end
+  return info.name and ("in '" .. info.name .. "'") or "in a function"
+end
+
+local function is_test_code(info)
+  return info.what ~= "C"
+    and string.sub(info.source, 1, 1) == "@"
+    and string.sub(info.source, 1, #OWN) ~= OWN
+end
+
+-- Return the innermost position "file:line" (or nil) and the list of lines from `level` outward.
+function traceback.capture(level)
+  local position, lines = nil, {}
+  local info = debug.getinfo(level, "Snl")
+  while info and #lines < MOST_LINES do
+    if is_test_code(info) then
+      local where = string.sub(info.source, 2) .. ":" .. info.currentline
+      position = position or where
+      lines[#lines + 1] = where .. ": " .. shown_name(info)
+    end
+    level = level + 1
+    info = debug.getinfo(level, "Snl")
+  end
+  return position, lines
+end
+
+-- LuaJIT cuts long file names in messages to "...end of name"; put the whole name back.
+function traceback.restore_names(message, level)
+  local info = debug.getinfo(level, "S")
+  while info do
+    local short = info.short_src .. ":"
+    if string.sub(message, 1, #short) == short and is_test_code(info) then
+      return string.sub(info.source, 2) .. string.sub(message, #short)
+    end
+    level = level + 1
+    info = debug.getinfo(level, "S")
+  end
+  return message
+end
+
+return traceback

@@ -1,0 +1,97 @@
+-- Everything that lets frames pass. A wait counts frames, never seconds.
+
+local clock = require("framework.clock")
+local control = require("framework.control")
+local failure = require("framework.failure")
+local format = require("framework.format")
+
+local wait = {}
+
+local function frames(count)
+  return count == 1 and "1 frame" or count .. " frames"
+end
+
+function wait.wait_frames(n)
+  if n > 0 then
+    control.pause(clock.frame + n)
+  end
+end
+
+function wait.now_frame()
+  return clock.frame
+end
+
+local function expire(what, waited, last, options)
+  local message = "timed out after " .. frames(waited) .. " waiting for " .. what .. "; " .. last
+  if options.fail_message then
+    message = options.fail_message .. "\n" .. message
+  end
+  error(failure.new("timeout", message), 0)
+end
+
+-- Ask now, then every `poll_every_frames`, and a last time `timeout_frames` from now.
+-- `probe` returns whether it is there, and what to say of the last look if it never comes.
+local function poll(what, options, probe)
+  local start = clock.frame
+  local deadline = start + options.timeout_frames
+  while true do
+    local there, last = probe()
+    if there then
+      return true
+    elseif clock.frame >= deadline then
+      expire(what, clock.frame - start, last(), options)
+    end
+    control.pause(math.min(clock.frame + options.poll_every_frames, deadline))
+  end
+end
+
+function wait.wait_until(predicate, options)
+  local value
+  local function last()
+    return "the last value was " .. format.value(value)
+  end
+  return poll("the condition", options, function()
+    value = predicate()
+    return value, last
+  end)
+end
+
+function wait.bind(host, same)
+  local call = host.call
+
+  function wait.wait_until_state(path, expected, options)
+    local ok, message = call.check_root(path)
+    if not ok then
+      error(message, 2)
+    end
+    local value, problem
+    local function last()
+      return "the last value was " .. (problem or format.value(value))
+    end
+    local what = "state '" .. path .. "' to be " .. format.value(expected)
+    return poll(what, options, function()
+      ok, value, problem = call.get_state(path)
+      if not ok then
+        error(value, 0)
+      end
+      return same(expected, value), last
+    end)
+  end
+
+  function wait.wait_until_log(text, options)
+    local found
+    local function last()
+      return "the last line was " .. format.value(host.last_line())
+    end
+    return poll("the log line " .. format.value(text), options, function()
+      local ok
+      ok, found = call.find_log(text, options.since, options.regex)
+      if not ok then
+        error(found, 0)
+      end
+      return found, last
+    end)
+  end
+end
+
+return wait

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Set-up, demo, tests and checks of this project, in one command each. Needs Python 3.11 and git.
+
+    python3 tools/dev.py demo            make the environment, run the E2E suite headless
+    python3 tools/dev.py test [--long]   everything the tests need, then all checks and tests
+    python3 tools/dev.py check [--fix]   format, lint and types alone
+    python3 tools/dev.py bench           the measurements, as tables
+
+Words after `test` go to pytest (`dev.py test -k junit`). The environment is `.venv` in the project's
+root; it is made again when pyproject.toml changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+DEBIAN = {
+    "luacheck": "lua-check",
+    "busted": "lua-busted",
+    "luajit": "luajit",
+    "xvfb-run": "xvfb",
+}
+"""Programs that some checks and benches need, and the Debian packages that bring them."""
+
+LUA = ["lua", "game/scripts", "tests"]
+
+
+def main(words: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        return complain(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}")
+    commands = {"demo": demo, "test": test, "check": check, "bench": bench}
+    if not words or words[0] not in commands:
+        print(__doc__)
+        return 0 if words[:1] in (["-h"], ["--help"]) else 2
+    return commands[words[0]](words[1:])
+
+
+def demo(words: list[str]) -> int:
+    set_up()
+    return run(PYTHON, "-m", "harness", "--test-mode", "--headless", *words)
+
+
+def test(words: list[str]) -> int:
+    set_up()
+    install_programs()
+    status = check([])
+    options = [word for word in words if word != "--long"]
+    if "--long" not in words:
+        options += ["-m", "not long"]
+    return run(PYTHON, "-m", "pytest", *options) or status
+
+
+def check(words: list[str]) -> int:
+    set_up()
+    fix = "--fix" in words
+    steps = [
+        [PYTHON, "-m", "ruff", "format", *([] if fix else ["--check"]), "."],
+        [PYTHON, "-m", "ruff", "check", *(["--fix"] if fix else []), "."],
+        [PYTHON, "-m", "mypy"],
+    ]
+    if shutil.which("luacheck"):
+        steps.append(["luacheck", "--quiet", *(path for path in LUA if (ROOT / path).exists())])
+    else:
+        print("skipped: luacheck is not installed (Debian: lua-check)")
+    return max([run(*step) for step in steps])
+
+
+def bench(words: list[str]) -> int:
+    set_up()
+    install_programs()
+    return run(PYTHON, ROOT / "tools" / "bench", *words)
+
+
+def set_up() -> None:
+    """Make the environment, unless it is there and fits pyproject.toml."""
+    stamp = VENV / "pyproject.sha256"
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    print(f"making the environment in {VENV.name} …", flush=True)
+    if not PYTHON.exists():
+        make_environment()
+    install = [PYTHON, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[dev]"]
+    if run(*install) != 0:
+        sys.exit(complain("the packages could not be installed; see pip's message above"))
+    stamp.write_text(wanted)
+
+
+def make_environment() -> None:
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
+    if made.returncode != 0 and may_install():
+        apt_install(["python3-venv"])
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
+    if made.returncode != 0:
+        sys.exit(complain("`python -m venv` failed; on Debian, install python3-venv"))
+
+
+def install_programs() -> None:
+    """Install what is missing where that is allowed; say what will be skipped where it is not."""
+    missing = [program for program in DEBIAN if not shutil.which(program)]
+    if missing and may_install():
+        apt_install([DEBIAN[program] for program in missing])
+    for program in missing:
+        if not shutil.which(program):
+            print(f"skipped: what needs {program} (Debian: {DEBIAN[program]})")
+
+
+def may_install() -> bool:
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_install(packages: list[str]) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(
+            ["apt-get", "-qq", *command],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+
+
+def run(*command: object) -> int:
+    """Run a command in the project's root and return its exit code."""
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    # The environment's bytecode is wanted: without it every start compiles everything again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.stdout.flush()
+    return subprocess.run([str(word) for word in command], cwd=ROOT, env=environment).returncode
+
+
+def complain(message: str) -> int:
+    print(f"dev.py: error: {message}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
