@@ -1,5 +1,6 @@
 std = "luajit"
 max_line_length = 100
+ignore = { "113/KEY_.*", "113/MOUSE_.*" } -- defined by the engine, by their names
 codes = true
 
 files["lua/framework"] = { globals = { "python" } }

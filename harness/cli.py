@@ -17,6 +17,13 @@ USAGE_ERROR = 2
 _VERBS = {"play": "play the game by hand in a window"}
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Argparse's, at a width of its own: asking the terminal costs an import at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
 class _Parser(argparse.ArgumentParser):
     """Argparse's reading, our errors."""
 
@@ -78,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Deterministic end-to-end tests for Python games, written in Lua.",
         epilog=f"commands:\n{verbs}\n\nexit codes: 0 passed, 1 failed, 2 configuration, "
         "3 timeout, 4 crash",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )

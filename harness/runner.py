@@ -8,7 +8,6 @@ that owns its own loop must be able to drive it too.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeVar
 
 from harness import clock as wall
@@ -208,6 +207,8 @@ class Runner:
 
 def artifact_folder(full_name: str) -> str:
     """Return the folder of a test's artifacts: readable, and different for every name."""
+    from hashlib import blake2b
+
     digest = blake2b(full_name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return f"{slug(full_name)}-{digest}"
 

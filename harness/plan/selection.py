@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 
 from harness.errors import UsageError
 from harness.plan.tests import Test
@@ -70,6 +69,8 @@ def shard(tests: list[Test], number: int, total: int) -> list[Test]:
 
 def ordering_hash(tests: Iterable[Test]) -> str:
     """Return the fingerprint of the selected names and their order, equal on all shards."""
+    from hashlib import sha256
+
     joined = "\n".join(test.full_name for test in tests)
     return "sha256:" + sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from harness.model import Planned
+if TYPE_CHECKING:
+    from harness.model import Planned
 
 SEPARATOR = " > "
 

@@ -7,11 +7,13 @@ list may be given where a tuple is expected.
 
 from __future__ import annotations
 
-import inspect
 import types
 import typing
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import inspect
 
 from harness.errors import SurfaceError
 from harness.suggest import did_you_mean
@@ -131,13 +133,15 @@ def describe(annotation: Any) -> str:
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
-    return dict(inspect.signature(function).parameters)
+    from inspect import signature
+
+    return dict(signature(function).parameters)
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
     """Return the annotations as types; those that name what cannot be found accept anything."""
     target = function
-    if not (inspect.isfunction(target) or inspect.ismethod(target)):
+    if not isinstance(target, types.FunctionType | types.MethodType):
         target = getattr(target, "__call__", target)  # noqa: B004 - its annotations are wanted
     try:
         return typing.get_type_hints(target)

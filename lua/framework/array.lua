@@ -23,8 +23,9 @@ end
 
 chain.register("modifier", "array", {
   callback = function(state, arguments)
-    if not arguments or arguments.n == 0 or state.array ~= nil then
-      usage.fail("'array' takes one array, once: assert.array(list).has.no.holes()")
+    usage.check_given(arguments, "array")
+    if state.array ~= nil then
+      usage.fail("'array' stands twice in one assertion")
     end
     state.array = arguments[1]
   end,

@@ -30,19 +30,9 @@ local runner = require("framework.runner")
 local suite = require("framework.suite")
 local sandbox = require("framework.sandbox")
 local assertions = require("framework.assertions").new()
-local same = require("framework.equality").equal
+local same = require("framework.equality").same
 
 clock.fps = host.fps
-
-local MODULES = {
-  luassert = assertions.assert,
-  ["luassert.assert"] = assertions.assert,
-  ["luassert.match"] = assertions.match,
-  ["luassert.mock"] = assertions.mock,
-  ["luassert.spy"] = assertions.spy,
-  ["luassert.stub"] = assertions.stub,
-  say = assertions.say,
-}
 
 -- One VM holds one test file and the files it requires, each run once.
 local function test_require(world)
@@ -54,8 +44,8 @@ local function test_require(world)
     if type(name) ~= "string" then
       error("require: argument 'name' must be a text, got " .. type(name), 2)
     end
-    if MODULES[name] then
-      return MODULES[name]
+    if assertions.modules[name] then
+      return assertions.modules[name]
     elseif string.find(name, "^framework%.") then
       return require(name)
     end

@@ -49,7 +49,8 @@ function checks.bind(host, same)
       error(found, 2)
     elseif not found then
       local verb = options.regex and "matches " or "contains "
-      fail("no log line " .. verb .. format.value(text) .. host.recent_lines(options.since), options)
+      local recent = host.recent_lines(options.since)
+      fail("no log line " .. verb .. format.value(text) .. recent, options)
     end
     return true
   end

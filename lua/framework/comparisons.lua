@@ -11,7 +11,6 @@ local usage = require("framework.usage")
 
 local type = type
 
--- What goes into the message.
 local function present(state, arguments, actual, expected, message)
   arguments[1], arguments[2], arguments.n = actual, expected, 2
   if message ~= nil then
@@ -132,6 +131,7 @@ define_modifiers("is are was has does", "positive")
 define_modifiers("not no", "negative")
 chain.register("modifier", "message", {
   callback = function(state, arguments)
+    usage.check_given(arguments, "message")
     state.failure_message = arguments[1]
   end,
 })

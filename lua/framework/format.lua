@@ -11,7 +11,7 @@ local getmetatable = debug.getmetatable
 
 local format = { clean = text.clean, quote = text.quote }
 
-local LIMITS = { depth = 6, items = 100, bytes = 4000 }
+local LIMITS = { depth = 6, items = 100, bytes = 65536 }
 local LINE_BYTES = 80
 
 local RESERVED = " and break do else elseif end false for function goto if in local nil not or"

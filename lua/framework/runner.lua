@@ -184,22 +184,25 @@ local function invert(test, problem)
   return problem.timed_out and problem or nil
 end
 
+local function run_between_hooks(test, blocks)
+  local before = snapshot()
+  local problem, begun = before_each(blocks)
+  if not problem and not outcome.exits and not outcome.skipped then
+    problem = invert(test, run_body(test))
+  end
+  problem = after_each(blocks, begun, problem)
+  before:revert()
+  return problem
+end
+
 local function execute(test)
   local problem
   outcome.skipped, problem = skip_reason(test)
   if outcome.skipped or problem then
     return problem
   end
-  local blocks, begun = suite.blocks(test), 0
-  problem = enter(blocks)
-  if not problem then
-    problem, begun = before_each(blocks)
-    if not problem and not outcome.exits and not outcome.skipped then
-      problem = invert(test, run_body(test))
-    end
-    problem = after_each(blocks, begun, problem)
-  end
-  return problem
+  local blocks = suite.blocks(test)
+  return enter(blocks) or run_between_hooks(test, blocks)
 end
 
 local function leave(index)
@@ -252,10 +255,7 @@ function runner.start(index, frame)
   clock.frame, clock.started = frame, frame
   sandbox.reseed()
   return run(index, function()
-    local before = snapshot()
-    local problem = execute(tests[index])
-    before:revert()
-    return problem
+    return execute(tests[index])
   end)
 end
 

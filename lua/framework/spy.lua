@@ -100,6 +100,7 @@ function spy.put_back(t, key, value, inherited)
 end
 
 function spy.on(t, key)
+  usage.check(type(t) == "table", 1, "spy.on", "table", t)
   local self = spy.new(t[key])
   self.inherited = spy.is_inherited(t, key)
   self.target_table, self.target_key = t, key
@@ -154,15 +155,20 @@ local function define_count(name, negative, compare)
   end)
 end
 
-local function set_payload(state, arguments)
-  state.payload = arguments[1]
-  if arguments[2] ~= nil then
-    state.failure_message = arguments[2]
-  end
+local function define_modifier(name)
+  chain.register("modifier", name, {
+    callback = function(state, arguments)
+      usage.check_given(arguments, name)
+      state.payload = arguments[1]
+      if arguments[2] ~= nil then
+        state.failure_message = arguments[2]
+      end
+    end,
+  })
 end
 
-chain.register("modifier", "spy", { callback = set_payload })
-chain.register("modifier", "stub", { callback = set_payload })
+define_modifier("spy")
+define_modifier("stub")
 define_search("called_with")
 define_search("returned_with")
 define_count("called", "called.negative")

@@ -62,8 +62,8 @@ local function check_options(what, options, level)
     end
     local ok, valid = pcall(CHECKS[key], value)
     if not (ok and valid) then
-      local got = format.value(value)
-      error(what .. ": option '" .. key .. "' must be " .. OPTIONS[key] .. ", got " .. got, level + 1)
+      local expected = " must be " .. OPTIONS[key] .. ", got " .. format.value(value)
+      error(what .. ": option '" .. key .. "'" .. expected, level + 1)
     end
   end
 end

@@ -28,6 +28,13 @@ function usage.check(ok, place, name, expected, got)
   end
 end
 
+-- A modifier that takes a value was used without one: assert.spy.was.called().
+function usage.check_given(arguments, name)
+  if not arguments or arguments.n == 0 then
+    usage.fail("'" .. name .. "' takes a value: assert." .. name .. "(value)")
+  end
+end
+
 function usage.has_metamethod(v, name)
   local meta = debug.getmetatable(v)
   return type(meta and meta[name]) == "function"

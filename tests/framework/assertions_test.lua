@@ -81,6 +81,10 @@ local function ring(value)
   return t
 end
 
+for _, path in ipairs({ "spy.was.called", "message.is_true", "array.has.holes", "spy" }) do
+  row("misuse", path)
+end
+
 both("is_true", "is_not_true", true, false, 1, "true", {})
 both("is_false", "is_not_false", false, true, 0)
 both("is_nil", "is_not_nil", nil, false, 0)
@@ -232,8 +236,8 @@ row("passes", "not_returned_arguments", 1, 1, 2)
 
 describe("call", function()
   for i, call in ipairs(rows) do
-    local arguments = string.sub(format.clean(format.value(call)), 1, 60)
-    it(i .. ": " .. call.path .. arguments .. " " .. call.wanted, function()
+    local arguments = format.value({ unpack(call, 1, call.n) })
+    it(i .. ": " .. call.path .. " " .. arguments .. " " .. call.wanted, function()
       expect(call.wanted, outcome(node(call.path), unpack(call, 1, call.n)))
     end)
   end
