@@ -90,6 +90,8 @@ def select(files: list[TestFile], config: RunConfig) -> list[Test]:
     """
     tests = [test for file in files for test in file.tests]
     selection.refuse_duplicates(tests)
+    if config.selects_all and not any(test.only for test in tests):
+        return tests
     sound = [test for test in tests if test.number]
     selected = selection.select(sound, config.test_filter, config.include_tags, config.exclude_tags)
     kept = {test.full_name for test in selected}

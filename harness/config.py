@@ -83,6 +83,11 @@ class RunConfig(NamedTuple):
         return "{}x{}".format(*self.resolution)
 
     @property
+    def selects_all(self) -> bool:
+        """Whether neither a name nor a tag narrows the run."""
+        return not (self.test_filter or self.include_tags or self.exclude_tags)
+
+    @property
     def game_shown(self) -> str:
         """The game as reports show it."""
         target, separator, name = (self.game or NO_GAME).rpartition(":")

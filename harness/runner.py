@@ -8,19 +8,22 @@ that owns its own loop must be able to drive it too.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
 
 from harness import clock as wall
 from harness.artifacts import Store, slug
 from harness.bindings import Calls
 from harness.clock import FrameClock
-from harness.collect import TestFile, collect_file
+from harness.collect import TestFile
 from harness.config import RunConfig
-from harness.errors import GameCrashed, HarnessError, LuaFailure, LuaRunaway
+from harness.errors import GameCrashed, HarnessError
+from harness.file_vm import FileVm
 from harness.input.devices import Devices
 from harness.journal import Ended, Journal
 from harness.log import LogBuffer
-from harness.luahost.host import Outcome, Vm
+from harness.luahost.host import PASSED, Outcome
 from harness.model import Artifact
 from harness.plan.tests import Test
 
@@ -33,6 +36,7 @@ Steps = Generator[Request, None, _Value]
 
 RESET_COMMAND = "reset_to_known_state"
 _RETRIED = ("failed", "timed_out")
+_PASSED = Ended("passed")
 
 
 class Assignment(NamedTuple):
@@ -64,38 +68,22 @@ class Runner:
         self.wake = 0
         self._parts = parts
         self._assignments = assignments
-        self._alone = parts.config.isolate == "test"
-        self._file: TestFile | None = None
-        self._vm: Vm | None = None
+        self._vm = FileVm(parts.config, parts.calls)
         self._needs_game = True
 
     def steps(self) -> Steps[None]:
         """Run everything; yield what is needed to go on."""
-        for assignment in self._assignments:
-            if assignment.file is not self._file:
-                self._enter_file(assignment)
-            ended = yield from self._run_test(assignment)
-            if ended.stops:
-                return
-
-    def _enter_file(self, assignment: Assignment) -> None:
-        self._file, self._vm = assignment.file, assignment.file.vm
-        self._needs_game = self._needs_game or self._parts.config.isolate == "file"
-        if self._vm:
-            self._vm.select(self._rest_of_file(assignment))
-
-    def _rest_of_file(self, assignment: Assignment) -> list[int]:
-        """Return the indices of the file's tests that run in its VM from `assignment` on."""
-        if self._alone:
-            return [assignment.test.number]
-        return [
-            other.test.number
-            for other in self._assignments
-            if other.file is assignment.file and other.position >= assignment.position
-        ]
+        for file, grouped in groupby(self._assignments, key=attrgetter("file")):
+            assignments = list(grouped)
+            self._vm.enter(file, [assignment.test for assignment in assignments])
+            self._needs_game = self._needs_game or self._parts.config.isolate == "file"
+            for assignment in assignments:
+                ended = yield from self._run_test(assignment)
+                if ended.stops:
+                    return
 
     def _run_test(self, assignment: Assignment) -> Steps[Ended]:
-        """Run a test until it is settled."""
+        """Run a test until it is settled: again while it fails and may be retried."""
         retries = assignment.test.retries
         last = 1 + (self._parts.config.retry_failures if retries is None else retries)
         attempt, first_kind = 1, None
@@ -110,88 +98,65 @@ class Runner:
         if status == "passed" and attempt > 1:
             status, kind = "flaky", first_kind
         exit_code = self._parts.calls.exit_code if ended.stops else None
+        self._vm.settle()
         self._parts.journal.test_finished(assignment.position, attempt, status, kind, exit_code)
         return ended
 
     def _run_attempt(self, assignment: Assignment, attempt: int, last: bool) -> Steps[Ended]:
-        parts, test = self._parts, assignment.test
+        parts, test, clock = self._parts, assignment.test, self._parts.clock
         parts.progress(assignment.position, attempt)
         parts.journal.test_started(assignment.position, attempt)
-        began = wall.perf_counter()
         parts.calls.mark = parts.log.mark()
-        start = parts.clock.frame
+        began, start = wall.perf_counter(), clock.frame
         try:
-            if self._needs_game or self._alone:
+            if self._needs_game or parts.config.isolate == "test":
                 self._needs_game = False
                 start = 0
                 yield GAME
-            start = yield from self._isolate(test)
-            ended = yield from self._execute(assignment, last)
+            if parts.devices.reset():
+                self.wake = clock.frame + 1
+                yield FRAME
+            start = clock.frame
+            ended = yield from self._execute(test, last)
         except GameCrashed as error:
             self._needs_game = True
+            self._vm.discard()
             ended = Ended("crashed", "crash", str(error), error.traceback)
         except HarnessError as error:
             ended = Ended("failed", "hook", str(error))
         seconds = wall.perf_counter() - began
-        frames = parts.clock.frame - start
-        artifacts = self._keep_log(test, attempt)
+        frames, artifacts = clock.frame - start, self._keep_log(test, attempt)
         parts.journal.attempt_finished(
             assignment.position, attempt, ended, frames, seconds, artifacts
         )
         return ended
 
-    def _isolate(self, test: Test) -> Steps[int]:
-        """Bring devices, log and game to a known state; the value is the frame of the start."""
-        parts = self._parts
-        parts.calls.test = test.full_name
-        if parts.devices.reset():
-            yield from self._frames_until(parts.clock.frame + 1)
-        parts.calls.mark = parts.log.mark()
-        if parts.calls.registry.has_command(RESET_COMMAND):
-            parts.calls.registry.act(RESET_COMMAND, None)
-        return parts.clock.frame
-
-    def _execute(self, assignment: Assignment, last: bool) -> Steps[Ended]:
-        parts, index = self._parts, assignment.test.number
-        failure = assignment.file.failure
-        if not failure and (self._vm is None or self._alone):
-            failure = self._reload(assignment)
-        if failure or self._vm is None:
-            return _not_loaded(failure)
-        outcome = yield from self._drive(self._vm, self._vm.start(index, parts.clock.frame))
-        settled = last or outcome.status not in _RETRIED
-        if outcome.closes and settled and not outcome.exits:
-            closing = yield from self._drive(self._vm, self._vm.close(index, parts.clock.frame))
-            outcome = _with_closing(outcome, closing)
-        if outcome.status in ("runaway", "broken"):
-            self._vm = None
+    def _execute(self, test: Test, last: bool) -> Steps[Ended]:
+        """Run hooks and body, letting frames pass in between."""
+        parts, vm, clock = self._parts, self._vm, self._parts.clock
+        self._isolate(test)
+        step = vm.start(test, clock.frame)
+        while isinstance(step, int):
+            self.wake = step
+            yield FRAME
+            step = vm.resume(clock.frame)
+        outcome = step
+        if outcome.closes and (last or outcome.status not in _RETRIED):
+            step = vm.close(test, clock.frame)
+            while isinstance(step, int):
+                self.wake = step
+                yield FRAME
+                step = vm.resume(clock.frame)
+            outcome = _with_closing(outcome, step)
         return _ended(outcome, parts.config.frame_seconds)
 
-    def _drive(self, vm: Vm, step: int | Outcome) -> Steps[Outcome]:
-        """Let frames pass until the VM has an outcome."""
-        while isinstance(step, int):
-            yield from self._frames_until(step)
-            step = vm.resume(self._parts.clock.frame)
-        return step
-
-    def _frames_until(self, frame: int) -> Steps[None]:
-        self.wake = frame
-        yield FRAME
-
-    def _reload(self, assignment: Assignment) -> LuaFailure | None:
-        """Give the file a fresh VM: for `--isolate test`, and after one had to be stopped."""
-        parts = self._parts
-        file = collect_file(assignment.file.path, parts.config, parts.calls)
-        if file.failure or file.vm is None:
-            return file.failure
-        wanted = assignment.test.full_name
-        if wanted not in [
-            test.full_name for test in file.tests if test.number == assignment.test.number
-        ]:
-            return LuaFailure(f"{file.shown} declared other tests when it was loaded again")
-        self._vm = file.vm
-        self._vm.select(self._rest_of_file(assignment))
-        return None
+    def _isolate(self, test: Test) -> None:
+        """Bring log and game to a known state; the devices are at rest already."""
+        calls = self._parts.calls
+        calls.test = test.full_name
+        calls.mark = self._parts.log.mark()
+        if calls.registry.has_command(RESET_COMMAND):
+            calls.registry.act(RESET_COMMAND, None)
 
     def _keep_log(self, test: Test, attempt: int) -> list[Artifact]:
         """Write the attempt's lines of the log, if there are any."""
@@ -213,14 +178,6 @@ def artifact_folder(full_name: str) -> str:
     return f"{slug(full_name)}-{digest}"
 
 
-def _not_loaded(failure: LuaFailure | None) -> Ended:
-    if failure is None:
-        return Ended("failed", "error", "the file could not be loaded")
-    if isinstance(failure, LuaRunaway):
-        return Ended("timed_out", "timeout", failure.message, failure.traceback, watchdog=True)
-    return Ended("failed", "error", failure.message, failure.traceback)
-
-
 def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
     """Add how the after_all hooks ended; the first problem is kept."""
     if closing.status in ("passed", "skipped") or outcome.status in _RETRIED:
@@ -229,6 +186,8 @@ def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
 
 
 def _ended(outcome: Outcome, frame_seconds: float) -> Ended:
+    if outcome is PASSED:
+        return _PASSED
     status, kind, message, traceback, _, exits = outcome
     if status == "broken":
         return Ended("failed", "error", message)

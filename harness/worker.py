@@ -7,6 +7,7 @@ library writes there goes to the log, or to standard error, which the parent kee
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -32,8 +33,9 @@ def main() -> int:
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
-    writer = EventWriter(_take_stdout())
+    descriptor = _take_stdout()
     order = Order.from_line(sys.stdin.buffer.readline())
+    writer = EventWriter(descriptor, order.progress_path)
     journal = Journal(order.config.run_id, writer.write_line)
     try:
         _run(order, journal, writer)
@@ -47,6 +49,7 @@ def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
     config = order.config
     progress = ProgressFile(order.progress_path)
     session = Session(config, progress.write, writer.flush)
+    gc.disable()
     files = collect(config, session.calls, session.beat)
     selected = select(files, config)
     if not selected:
@@ -55,6 +58,9 @@ def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
         selection.refuse_only(selected)
     plan = selection.shard(selected, config.shard, config.total_shards)
     host = _open_host(session)
+    # What is here now stays to the end: no collection need look at it again.
+    gc.freeze()
+    gc.enable()
     if order.first == 0:
         clear_run(Store(config.output_roots), config.out_dir)
         journal.write(run_started(config, selected, plan))

@@ -21,7 +21,7 @@ def open_game(session: Session) -> Callable[[Session], None]:
     from harness.display import Display
     from harness.hosting import loop
     from harness.hosting.games import find_factory
-    from harness.seam import Seam
+    from harness.seam.install import Seam
 
     config = session.config
     capture = Capture(session.log)

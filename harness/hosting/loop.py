@@ -12,7 +12,7 @@ from harness.display import Display
 from harness.errors import GameCrashed
 from harness.hosting.games import Factory, GameContext, crash, start
 from harness.runner import FRAME
-from harness.seam import Seam
+from harness.seam.install import Seam
 from harness.session import Session
 
 

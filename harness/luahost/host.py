@@ -34,12 +34,15 @@ class Outcome(NamedTuple):
 
     status: str
     """passed, failed, skipped, timed_out; runaway or broken, after which the VM is of no use"""
-    failure_kind: str | None
-    message: str
-    traceback: str
-    closes: bool
+    failure_kind: str | None = None
+    message: str = ""
+    traceback: str = ""
+    closes: bool = False
     """Blocks end with this test whose after_all hooks are still to run."""
-    exits: bool
+    exits: bool = False
+
+
+PASSED = Outcome("passed")
 
 
 class Vm:
@@ -129,12 +132,13 @@ def _step(function: Callable[..., Any], *args: int) -> int | Outcome:
     try:
         result = function(*args)
     except LuaError as error:
-        return Outcome("broken", "error", str(error), "", False, False)
+        return Outcome("broken", "error", str(error))
+    if result is True:
+        return PASSED
     if isinstance(result, int):
         return result
-    _, status, kind, message, traceback, *rest = result
-    closes, exits = (*rest, None, None)[:2]
-    return Outcome(status, kind, message, traceback, bool(closes), bool(exits))
+    _, *fields = result
+    return Outcome(*fields)
 
 
 def _several(result: Any) -> tuple[Any, ...]:

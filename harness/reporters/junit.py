@@ -7,6 +7,7 @@ Characters that XML 1.0 does not know are removed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from harness.model import Attempt, Report, Test
@@ -17,6 +18,7 @@ _ENTITIES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;",
     "\t": "&#9;", "\n": "&#10;", "\r": "&#13;",
 }  # fmt: skip
+_PLAIN = re.compile("[A-Za-z0-9 _.:/#(),-]*")
 _FAILURES = ("assertion", "screenshot", "missing_baseline", "timeout")
 
 
@@ -85,8 +87,13 @@ def _output(test: Test) -> str:
 
 
 def _classname(test: Test) -> str:
-    file = test["full_name"].split(" > ", 1)[0].removesuffix(".lua").replace("/", ".")
-    return ".".join([file, *(name.replace(".", "_") for name in test["suite"])])
+    return _dotted(test["full_name"].split(" > ", 1)[0], tuple(test["suite"]))
+
+
+@lru_cache(maxsize=1024)
+def _dotted(file: str, suite: tuple[str, ...]) -> str:
+    parts = [file.removesuffix(".lua").replace("/", "."), *suite]
+    return ".".join([parts[0], *(name.replace(".", "_") for name in parts[1:])])
 
 
 def _unique(classname: str, name: str, names: set[tuple[str, str]]) -> tuple[str, str]:
@@ -115,6 +122,8 @@ def _seconds(milliseconds: float) -> str:
 
 
 def _attribute(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     return _SPECIAL.sub(lambda match: _ENTITIES[match[0]], _ILLEGAL.sub("", text))
 
 

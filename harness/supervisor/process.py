@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from harness import clock as wall
 from harness.config import RunConfig
-from harness.supervisor.protocol import Order, Progress, ProgressFile
+from harness.supervisor.protocol import Order, Progress, ProgressFile, unsent
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
@@ -45,9 +45,9 @@ class Worker:
     ) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
-        os.truncate(descriptor, 64)
         os.close(descriptor)
         self._progress = ProgressFile(self._progress_path)
+        self._received = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "harness.worker"],
             stdin=subprocess.PIPE,
@@ -61,6 +61,10 @@ class Worker:
 
     def progress(self) -> Progress:
         return self._progress.read()
+
+    def unsent(self) -> bytes:
+        """Return the events that a worker which has closed its end did not get to send."""
+        return unsent(self._progress_path, self._received)
 
     def stop_with_stacks(self) -> None:
         """End the worker, after giving it a moment to write all its Python stacks."""
@@ -110,6 +114,7 @@ class Worker:
                 chunk = os.read(descriptor, 1 << 18)
             except OSError:
                 chunk = b""
+            self._received += len(chunk)
             inbox.put(chunk or None)
             if not chunk:
                 return

@@ -2,8 +2,8 @@
 
 The parent writes one line to the worker's standard input: the run's configuration and where in the
 plan to begin. The worker writes events to its standard output, one JSON line each, in batches, and
-keeps its progress in a small file that both map into memory, so that the parent knows what was
-running however the worker ends.
+keeps its progress and the next batch in a small file that both map into memory, so that the parent
+knows what was running and what had ended however the worker ends.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ REFUSED = "refused"
 """Type of the one line that is no event: the run cannot start; `message` says why."""
 
 _LAYOUT = struct.Struct("<qqqqq")
+_OUTBOX = struct.Struct("<qq")
+"""Bytes of events sent, and bytes that wait to be."""
+_LINES_AT = _LAYOUT.size + _OUTBOX.size
+_OUTBOX_BYTES = 64 * 1024
 
 
 class Order(NamedTuple):
@@ -56,9 +60,7 @@ class ProgressFile:
     """A `Progress` in shared memory."""
 
     def __init__(self, path: str) -> None:
-        with open(path, "r+b") as file:
-            file.truncate(_LAYOUT.size)
-            self._memory = mmap.mmap(file.fileno(), _LAYOUT.size)
+        self._memory = _map(path)
 
     def write(self, beat: int, test: int, attempt: int, frame: int, total_frames: int) -> None:
         _LAYOUT.pack_into(self._memory, 0, beat, test, attempt, frame, total_frames)
@@ -71,30 +73,60 @@ class ProgressFile:
 
 
 class EventWriter:
-    """Collects event lines and writes them in batches to the parent."""
+    """Collects event lines and writes them in batches to the parent.
 
-    _BATCH = 64 * 1024
+    Lines that wait stand in shared memory, so that a worker that dies takes none with it.
+    """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, outbox_path: str) -> None:
         self._descriptor = descriptor
-        self._lines: list[str] = []
-        self._size = 0
+        self._outbox = _map(outbox_path)
+        self._sent = 0
+        self._waiting = 0
 
     def write(self, event: Any) -> None:
         self.write_line(json.dumps(event, ensure_ascii=True, separators=(",", ":")))
 
     def write_line(self, line: str) -> None:
         """Append one line of JSON."""
-        self._lines.append(line)
-        self._size += len(line)
-        if self._size > self._BATCH:
+        encoded = f"{line}\n".encode("ascii")
+        if self._waiting + len(encoded) > _OUTBOX_BYTES:
             self.flush()
+            if len(encoded) > _OUTBOX_BYTES:
+                self._send(encoded)
+                return
+        start = _LINES_AT + self._waiting
+        self._outbox[start : start + len(encoded)] = encoded
+        self._waiting += len(encoded)
+        self._count()
 
     def flush(self) -> None:
-        if not self._lines:
-            return
-        rest = memoryview(("\n".join(self._lines) + "\n").encode("ascii"))
-        self._lines.clear()
-        self._size = 0
+        if self._waiting:
+            waiting, self._waiting = self._waiting, 0
+            self._send(self._outbox[_LINES_AT : _LINES_AT + waiting])
+
+    def _send(self, content: bytes) -> None:
+        rest = memoryview(content)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
+        self._sent += len(content)
+        self._count()
+
+    def _count(self) -> None:
+        _OUTBOX.pack_into(self._outbox, _LAYOUT.size, self._sent, self._waiting)
+
+
+def unsent(outbox_path: str, received: int) -> bytes:
+    """Return what a dead worker has not written, of which `received` bytes have arrived."""
+    outbox = _map(outbox_path)
+    sent, waiting = _OUTBOX.unpack_from(outbox, _LAYOUT.size)
+    # It may have died between writing a batch and counting it.
+    left = outbox[_LINES_AT + received - sent : _LINES_AT + waiting]
+    outbox.close()
+    return left
+
+
+def _map(path: str) -> mmap.mmap:
+    with open(path, "r+b") as file:
+        file.truncate(_LINES_AT + _OUTBOX_BYTES)
+        return mmap.mmap(file.fileno(), 0)

@@ -80,6 +80,7 @@ class Run:
             elif item:
                 yield from self._read(item)
             elif item is None:
+                yield from self._read(self._worker.unsent())
                 yield from self._worker_ended()
                 if not self._start_next():
                     return
@@ -191,8 +192,8 @@ class Run:
         first = self._ledger.first_unsettled
         if self._ledger.done or self._cause not in ("", "stall") or first is None:
             return False
-        if first == self._first and self._ledger.lost_worker:
-            return False  # it died again before it ran anything
+        if first == self._first:
+            return False  # it ended before it ran anything, and so would the next
         self._worker = self._start_worker(first)
         return True
 

@@ -88,17 +88,6 @@ end
 local world = sandbox.build(host, globals)
 rawset(world, "require", test_require(world))
 
-local function tags_of(test)
-  local tags, around = { unpack(test.options.tags or {}) }, test.block
-  while around do
-    for i, tag in ipairs(around.options.tags or {}) do
-      table.insert(tags, i, tag)
-    end
-    around = around.parent
-  end
-  return table.concat(tags, ",")
-end
-
 local function block_number(block, numbers)
   if not block.parent then
     return 0
@@ -111,11 +100,12 @@ local function block_number(block, numbers)
 end
 
 local function declare(list)
-  local numbers = {}
-  for _, test in ipairs(list) do
-    local only, retries = suite.option(test, "only"), suite.option(test, "retries")
+  local numbers, declare_test, option = {}, host.declare_test, suite.option
+  for i = 1, #list do
+    local test = list[i]
     local number = block_number(test.block, numbers)
-    host.declare_test(number, test.name, test.line, tags_of(test), only or false, retries)
+    local only, retries = option(test, "only") or false, option(test, "retries")
+    declare_test(number, test.name, test.line, suite.tags(test), only, retries)
   end
 end
 

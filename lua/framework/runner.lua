@@ -234,11 +234,16 @@ local function status_of(problem)
   return outcome.skipped and "skipped" or "passed"
 end
 
+-- The plain case costs nothing to tell.
 local function report(index)
-  local problem = outcome.problem
+  local problem, closing = outcome.problem, closes(index)
+  if not (problem or closing or outcome.skipped or outcome.exits) then
+    return true
+  end
   local message = problem and problem.message or outcome.skipped or ""
-  return nil, status_of(problem), problem and problem.kind, message,
-    problem and problem.traceback or "", closes(index), outcome.exits
+  local lines = problem and problem.traceback or ""
+  local kind, exits = problem and problem.kind, outcome.exits or false
+  return nil, status_of(problem), kind, message, lines, closing, exits
 end
 
 local function run(index, work)
@@ -267,17 +272,18 @@ function runner.close(index, frame)
   end)
 end
 
--- Go on in `frame`. Returns the frame in which to be called next; or nil, status, failure kind,
--- message, traceback, whether blocks wait to be closed, and whether the test asked to exit.
+-- Go on in `frame`. Returns the frame in which to be called next; or true for a test that passed
+-- and has nothing more to say; or nil, status, failure kind, message, traceback, whether blocks
+-- wait to be closed, and whether the test asked to exit.
 function runner.resume(frame)
   clock.frame = frame
   while true do
     local signal = awaited > frame and control.EXPIRED or nil
     control.enter()
-    local ok, _, wake = coroutine.resume(co, signal)
+    local ok, err, wake = coroutine.resume(co, signal)
     if not ok then
       local lines = table.concat(control.lines or {}, "\n")
-      return nil, "runaway", "timeout", control.position or "", lines
+      return nil, "runaway", "timeout", control.position or tostring(err), lines
     elseif coroutine.status(co) == "dead" then
       return report(outcome.index)
     end

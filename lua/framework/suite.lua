@@ -3,6 +3,8 @@
 
 local format = require("framework.format")
 
+local find, getinfo, type = string.find, debug.getinfo, type
+
 local suite = {}
 
 local root -- the block of the file itself
@@ -68,28 +70,36 @@ local function check_options(what, options, level)
   end
 end
 
+local function complain(what, argument, expected, got, level)
+  local message = what .. ": argument '" .. argument .. "' must be " .. expected
+  error(message .. ", got " .. format.value(got), level + 1)
+end
+
 -- One line, valid UTF-8: names are printed one a line and stand in reports.
 local function clean_name(name)
+  if not find(name, "[%c\128-\255]") then
+    return name
+  end
   return (string.gsub(format.clean(name), "[\r\n]", { ["\r"] = "\\r", ["\n"] = "\\n" }))
 end
+
+local NO_OPTIONS = {}
 
 local function read_arguments(what, name, options, fn, level)
   if type(options) == "function" and fn == nil then
     options, fn = nil, options
   end
   if type(name) ~= "string" or name == "" then
-    local got = format.value(name)
-    error(what .. ": argument 'name' must be a text that is not empty, got " .. got, level + 1)
+    complain(what, "name", "a text that is not empty", name, level + 1)
+  elseif fn ~= nil and type(fn) ~= "function" then
+    complain(what, "fn", "a function", fn, level + 1)
+  elseif options == nil then
+    return clean_name(name), NO_OPTIONS, fn
+  elseif type(options) ~= "table" then
+    complain(what, "opts", "a table", options, level + 1)
   end
-  if options ~= nil and type(options) ~= "table" then
-    local got = format.value(options)
-    error(what .. ": argument 'opts' must be a table, got " .. got, level + 1)
-  end
-  if fn ~= nil and type(fn) ~= "function" then
-    error(what .. ": argument 'fn' must be a function, got " .. format.value(fn), level + 1)
-  end
-  check_options(what, options or {}, level + 1)
-  return clean_name(name), options or {}, fn
+  check_options(what, options, level + 1)
+  return clean_name(name), options, fn
 end
 
 local function require_declaring(what)
@@ -98,8 +108,33 @@ local function require_declaring(what)
   end
 end
 
+local function joined_tags(around, own)
+  if not own or #own == 0 then
+    return around
+  end
+  return (around == "" and "" or around .. ",") .. table.concat(own, ",")
+end
+
+local function with_own(inherited, options)
+  local merged = {}
+  for key, value in pairs(inherited) do
+    merged[key] = value
+  end
+  for key, value in pairs(options) do
+    merged[key] = value
+  end
+  return merged
+end
+
+local OUTSIDE = { inherited = {}, tags = "", path = {} }
+
 local function new_block(name, options, parent, line)
-  local made = { name = name, options = options, parent = parent, line = line, tests = 0 }
+  local around = parent or OUTSIDE
+  local made = { name = name, parent = parent, line = line }
+  made.inherited = with_own(around.inherited, options)
+  made.tags = joined_tags(around.tags, options.tags)
+  made.path = { unpack(around.path) }
+  made.path[#made.path + 1] = made
   for _, hook in ipairs(HOOKS) do
     made[hook] = {}
   end
@@ -107,7 +142,7 @@ local function new_block(name, options, parent, line)
 end
 
 local function line_of_caller()
-  return debug.getinfo(3, "l").currentline
+  return getinfo(3, "l").currentline
 end
 
 function suite.describe(name, options, fn)
@@ -181,31 +216,21 @@ end
 
 -- An option of the test, or of the nearest block around it that sets it.
 function suite.option(test, key)
-  if test.options[key] ~= nil then
-    return test.options[key]
+  local value = test.options[key]
+  if value == nil then
+    return test.block.inherited[key]
   end
-  local around = test.block
-  while around do
-    if around.options[key] ~= nil then
-      return around.options[key]
-    end
-    around = around.parent
-  end
-  return nil
+  return value
+end
+
+-- The tags of the blocks around a test and its own, outermost first, joined by commas.
+function suite.tags(test)
+  return joined_tags(test.block.tags, test.options.tags)
 end
 
 -- The blocks around a test, outermost first.
 function suite.blocks(test)
-  local inner_first, around = {}, test.block
-  while around do
-    inner_first[#inner_first + 1] = around
-    around = around.parent
-  end
-  local outer_first = {}
-  for i = #inner_first, 1, -1 do
-    outer_first[#outer_first + 1] = inner_first[i]
-  end
-  return outer_first
+  return test.block.path
 end
 
 return suite

@@ -1,0 +1,84 @@
+"""The VM of the file that runs: kept from collection, thrown away, made again when needed.
+
+`--isolate test` gives every attempt a VM of its own. So does a test that had to be stopped or whose
+game crashed: its coroutine hangs in the middle of something.
+"""
+
+from __future__ import annotations
+
+from harness.bindings import Calls
+from harness.collect import TestFile, collect_file
+from harness.config import RunConfig
+from harness.errors import LuaFailure, LuaRunaway
+from harness.luahost.host import Outcome, Vm
+from harness.plan.tests import Test
+
+_LOST = ("runaway", "broken")
+
+
+class FileVm:
+    """Steps tests of one file after another. Each step gives a frame to go on in, or an outcome."""
+
+    def __init__(self, config: RunConfig, calls: Calls) -> None:
+        self._config = config
+        self._calls = calls
+        self._alone = config.isolate == "test"
+        self._file: TestFile | None = None
+        self._tests: list[Test] = []
+        self._settled = 0
+        self._vm: Vm | None = None
+
+    def enter(self, file: TestFile, tests: list[Test]) -> None:
+        """Turn to `file`, of which `tests` will run, in order."""
+        self._file, self._tests, self._settled = file, tests, 0
+        self._vm = file.vm
+        if self._vm is not None:
+            self._vm.select([test.number for test in tests])
+
+    def start(self, test: Test, frame: int) -> int | Outcome:
+        try:
+            vm = self._load_again(test) if self._alone or not self._vm else self._vm
+        except LuaFailure as failure:
+            return _not_loaded(failure)
+        self._vm = vm
+        return self._checked(vm.start(test.number, frame))
+
+    def resume(self, frame: int) -> int | Outcome:
+        assert self._vm is not None
+        return self._checked(self._vm.resume(frame))
+
+    def close(self, test: Test, frame: int) -> int | Outcome:
+        """Run the after_all hooks of the blocks that end with this test."""
+        assert self._vm is not None
+        return self._checked(self._vm.close(test.number, frame))
+
+    def settle(self) -> None:
+        """Take note that the next test of the file is not to run again."""
+        self._settled += 1
+
+    def discard(self) -> None:
+        """Throw the VM away; the next test gets a new one."""
+        self._vm = None
+
+    def _checked(self, step: int | Outcome) -> int | Outcome:
+        if not isinstance(step, int) and step.status in _LOST:
+            self.discard()
+        return step
+
+    def _load_again(self, test: Test) -> Vm:
+        assert self._file is not None
+        if self._file.failure:
+            raise self._file.failure
+        file = collect_file(self._file.path, self._config, self._calls)
+        if file.failure or file.vm is None:
+            raise file.failure or LuaFailure(f"{file.shown} could not be loaded again")
+        if test.full_name not in [other.full_name for other in file.tests]:
+            raise LuaFailure(f"{file.shown} declared other tests when it was loaded again")
+        tests = [test] if self._alone else self._tests[self._settled :]
+        file.vm.select([other.number for other in tests])
+        return file.vm
+
+
+def _not_loaded(failure: LuaFailure) -> Outcome:
+    status = "runaway" if isinstance(failure, LuaRunaway) else "failed"
+    return Outcome(status, "error", failure.message, failure.traceback)
