@@ -14,6 +14,7 @@ from harness.flags import FLAGS
 from harness.suggest import did_you_mean
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
 _VERBS = {"play": "play the game by hand in a window"}
 
 
@@ -41,6 +42,8 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(error)
     except HarnessError as error:
         return _complain(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone (`… | head`): no message could reach anybody.
         sys.stderr.close()

@@ -26,10 +26,13 @@ from harness.plan.tests import Test
 from harness.session import Session
 from harness.supervisor.protocol import REFUSED, EventWriter, Order, ProgressFile
 
+_PR_SET_PDEATHSIG = 1
+
 
 def main() -> int:
     """Run one order. What cannot be run is told to the parent, which knows the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent()
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
@@ -98,6 +101,14 @@ def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> mo
         "environment": describe_environment(config),
         "tests": [test.planned() for test in plan],
     }
+
+
+def _die_with_parent() -> None:
+    """Have Linux end this process when the parent is killed and cannot do so itself."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _take_stdout() -> int:

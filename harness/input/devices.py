@@ -37,7 +37,7 @@ class Devices:
 
     def restart(self) -> None:
         """Forget everything: a fresh game meets untouched devices at frame 0."""
-        self.keyboard = Keyboard()
+        self.keyboard = Keyboard(version=self.keyboard.version + 1)
         self._due.clear()
 
     def schedule(self, item: KeyInput, frames_from_now: int = 1) -> None:

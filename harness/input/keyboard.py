@@ -31,11 +31,11 @@ class KeyEvent(NamedTuple):
 class Keyboard:
     """Keys are SDL key codes; repeat counts milliseconds of simulation time, as pygame does."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: int = 0) -> None:
         self.mods = 0
         self.repeat = (0, 0)
-        self.version = 0
-        """Grows with every change of the keys that are down."""
+        self.version = version
+        """Grows with every change of the keys that are down, also over game starts."""
         self._down: dict[int, str] = {}
         self._repeating: tuple[int, float] | None = None
         """The key that repeats, and when it does next."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import signal
 import threading
 from collections.abc import Iterator, Mapping
@@ -144,7 +145,7 @@ class Run:
         status = self._worker.close()
         if self._ledger.done or self._cause in ("signal", "refused"):
             return []
-        stacks = self._worker.stderr_tail().strip()
+        stacks = _without_places(self._worker.stderr_tail().strip(), self._config.root)
         reason = self._why(status)
         running = self._ledger.started and progress.test >= 0
         running = running and not self._ledger.settled(progress.test)
@@ -234,6 +235,11 @@ class Run:
             path = os.path.join(self._config.out_dir, "events.jsonl")
             self._journal = self._store.append_to(path)
         self._journal.write(lines)
+
+
+def _without_places(stacks: str, root: str) -> str:
+    """Leave out what differs between two checkouts and two processes."""
+    return re.sub(r" 0x[0-9a-f]+", "", stacks).replace(root + os.sep, "")
 
 
 def _catch_signals(inbox: Inbox) -> dict[int, Any]:
