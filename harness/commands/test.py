@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Callable, Sequence
 
+from harness.artifacts import Store
 from harness.config import RunConfig
 from harness.errors import HarnessError
-from harness.model import RunResult
+from harness.model import Report, RunResult
 from harness.supervisor.run import Run
+
+Reporter = Callable[[Report], str]
 
 
 def run(config: RunConfig) -> int:
     """Run and return the exit code. The worker starts first, our imports come beside it."""
+    # Results hold no cycles, and looking for them costs more than writing all reports.
+    gc.disable()
     run = Run(config)
+    from harness.reporters import json_report, junit, tap
     from harness.reporters.console import Console
 
     for warning in config.warnings:
@@ -23,26 +31,24 @@ def run(config: RunConfig) -> int:
     for event in run:
         console.event(event)
     assert run.result is not None
-    problems = write_reports(config, run.result)
+    wanted = [(config.report_json, json_report.render), (config.report_junit, junit.render)]
+    if config.report_tap:
+        wanted.append((config.report_tap, tap.render))
+    problems = write_reports(Store(config.output_roots), wanted, run.result)
     console.result(run.result)
     for problem in problems:
         print(f"harness: error: {problem}", file=sys.stderr)
     return run.result.exit_code or (2 if problems else 0)
 
 
-def write_reports(config: RunConfig, result: RunResult) -> list[HarnessError]:
+def write_reports(
+    store: Store, wanted: Sequence[tuple[str, Reporter]], result: RunResult
+) -> list[HarnessError]:
     """Write every report; one that cannot be written keeps no other from being written."""
-    from harness.artifacts import Store
-    from harness.reporters import json_report, junit, tap
-
-    store = Store(config.output_roots)
-    wanted = [(config.report_json, json_report), (config.report_junit, junit)]
-    if config.report_tap:
-        wanted.append((config.report_tap, tap))
     problems = []
-    for path, reporter in wanted:
+    for path, render in wanted:
         try:
-            store.write(path, reporter.render(result.report))
+            store.write(path, render(result.report))
         except HarnessError as error:
             problems.append(error)
     return problems

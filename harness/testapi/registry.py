@@ -44,6 +44,7 @@ class Registry:
         self._properties: dict[tuple[paths.Segment, ...], Property] = {}
         self._queries: dict[str, Action] = {}
         self._commands: dict[str, Action] = {}
+        self.query("api_version", lambda: self.version)
 
     def property(
         self,
