@@ -153,11 +153,17 @@ class Calls:
     def log_mark(self) -> int:
         return self._log.mark()
 
-    def find_log(self, text: str, since: int | None = None, regex: bool = False) -> Any:
+    def find_log(
+        self,
+        text: str,
+        since: int | None = None,
+        regex: bool = False,
+        caller: str = "test_harness.find_log",
+    ) -> Any:
         try:
             line = self._log.find(text, self.mark if since is None else since, regex)
         except ValueError as error:
-            raise HarnessError(f"find_log: {error}") from None
+            raise HarnessError(f"{caller}: argument 'text': {error}") from None
         return (True, line.number, line.text) if line else (False, None, None)
 
     def clear_logs(self) -> None:
@@ -198,6 +204,7 @@ class Calls:
             "clock": wall.monotonic,
             "constant": lambda name: constant(name) if isinstance(name, str) else None,
             "nearest_function": lambda name: did_you_mean(name, [*_SHORT_NAMES, *KEYS]),
+            "nearest_global": _nearest_global,
             "nearest_arg": lambda name: did_you_mean(name, test_args(self._config)),
         }
 
@@ -216,6 +223,11 @@ _PYTHON_SIDE = (
     "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
     "recent_lines",
 )  # fmt: skip
+
+
+def _nearest_global(name: str) -> str:
+    """Name the constants that a mistyped one may have meant."""
+    return did_you_mean(name, KEYS) if name.startswith("KEY_") else ""
 
 
 def test_args(config: RunConfig) -> dict[str, Any]:

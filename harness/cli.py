@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from harness.errors import HarnessError, UsageError
 from harness.flags import FLAGS
@@ -35,6 +36,9 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = sys.argv[1:] if argv is None else argv
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names may hold any character, whatever the terminal knows.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(args)
     except UsageError as error:
@@ -53,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 def _dispatch(args: list[str]) -> int:
     if args and not args[0].startswith("-"):
         return _run_verb(args[0], args[1:])
-    typed = vars(_parser().parse_args(args))
+    typed = _parse(args)
     if not typed.pop("test_mode", False):
         raise UsageError("--test-mode is missing: it is the run itself, other flags go with it")
     from harness.config import resolve
@@ -66,6 +70,16 @@ def _dispatch(args: list[str]) -> int:
     from harness.commands.test import run as test
 
     return test(config)
+
+
+def _parse(args: list[str]) -> dict[str, Any]:
+    namespace, unknown = _parser().parse_known_args(args)
+    if unknown:
+        word = unknown[0].partition("=")[0]
+        if not word.startswith("-"):
+            raise UsageError(f"unexpected argument {word!r}: a run is described by flags alone")
+        raise UsageError(f"unknown flag {word}{did_you_mean(word, [flag.name for flag in FLAGS])}")
+    return vars(namespace)
 
 
 def _run_verb(verb: str, args: list[str]) -> int:

@@ -91,6 +91,8 @@ class RunConfig(NamedTuple):
     def game_shown(self) -> str:
         """The game as reports show it."""
         target, separator, name = (self.game or NO_GAME).rpartition(":")
+        if not separator:
+            target, name = name, ""
         if target.endswith(".py"):
             target = paths.shown(target, self.root)
         return target + separator + name
@@ -140,8 +142,10 @@ def resolve(
         report_tap=_optional_output(values["report_tap"], folder, roots),
         output_roots=roots,
         baseline_dir=_baseline_dir(root, values["resolution"]),
-        suite_root=_suite_root(options, settings, folder, root, needs_suite),
-        test_script=_test_script(values["test_script"], folder),
+        suite_root=_suite_root(
+            options, settings, folder, root, needs_suite and values["test_script"] is None
+        ),
+        test_script=_test_script(values["test_script"], options, settings, folder),
         game=_game(options, settings, folder, root),
         list_tests=values["list_tests"],
         include_tags=values["include_tag"],
@@ -208,18 +212,20 @@ def _values(options: Options, settings: dict[str, Setting]) -> dict[str, Any]:
 
 
 def _value(key: str, options: Options, settings: dict[str, Setting]) -> Any:
+    """Return what was typed, else the setting, else the default; a wrong setting never passes."""
     flag = BY_KEY[key]
+    chosen = _setting(key, *settings[key]) if key in settings else flag.default
     if key in options:
         return _read(key, options[key], f"{flag.name} {_typed(options[key])}")
-    if key in settings:
-        value, source = settings[key]
-        # In TOML a number is a number: "5" between quotes is a mistake that must not pass.
-        if isinstance(value, str) and isinstance(flag.default, int | float):
-            raise UsageError(
-                f"{source}: {key} = {value!r}: expected {_kind(flag.default)}, not text"
-            )
-        return _read(key, value, f"{source}: {key} = {value!r}")
-    return flag.default
+    return chosen
+
+
+def _setting(key: str, value: Any, source: str) -> Any:
+    # In TOML a number is a number: "5" between quotes is a mistake that must not pass.
+    default = BY_KEY[key].default
+    if isinstance(value, str) and isinstance(default, int | float):
+        raise UsageError(f"{source}: {key} = {value!r}: expected {_kind(default)}, not text")
+    return _read(key, value, f"{source}: {key} = {value!r}")
 
 
 _PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "test_script")
@@ -232,6 +238,8 @@ def _root_paths(
     for key in _PATHS:
         if key in settings and key not in options:
             values[key] = os.path.join(root, values[key])
+    if "test_suite" in options and "test_script" not in options:
+        values["test_script"] = None  # a typed suite stands before a configured script
 
 
 def _kind(default: Any) -> str:
@@ -285,11 +293,9 @@ def _suite_root(
         suite = os.path.realpath(os.path.join(folder, options["test_suite"]))
     else:
         suite = default_suite(settings, root)
-    if needed and "test_script" not in options and not os.path.isdir(suite):
-        raise UsageError(
-            f"--test-suite {options.get('test_suite', suite)}: no such folder; "
-            "name a folder that holds *_test.lua files"
-        )
+    if needed and not os.path.isdir(suite):
+        label = _label("test_suite", options, settings, DEFAULT_SUITE)
+        raise UsageError(f"{label}: no such folder; name a folder that holds *_test.lua files")
     return suite
 
 
@@ -301,15 +307,26 @@ def default_suite(settings: dict[str, Setting], root: str) -> str:
     return os.path.realpath(os.path.join(root, setting.value))
 
 
-def _test_script(script: str | None, folder: str) -> str | None:
+def _test_script(
+    script: str | None, options: Options, settings: dict[str, Setting], folder: str
+) -> str | None:
     if script is None:
         return None
     path = os.path.realpath(os.path.join(folder, script))
+    label = _label("test_script", options, settings, script)
     if not os.path.isfile(path):
-        raise UsageError(f"--test-script {script}: no such file")
+        raise UsageError(f"{label}: no such file")
     if not path.endswith(".lua"):
-        raise UsageError(f"--test-script {script}: expected a .lua file")
+        raise UsageError(f"{label}: expected a .lua file")
     return path
+
+
+def _label(key: str, options: Options, settings: dict[str, Setting], default: str) -> str:
+    """Return a value and where it comes from, as messages about it begin."""
+    if key in settings and key not in options:
+        value, source = settings[key]
+        return f"{source}: {key} = {value!r}"
+    return f"{BY_KEY[key].name} {options.get(key, default)}"
 
 
 def _game(options: Options, settings: dict[str, Setting], folder: str, root: str) -> str | None:

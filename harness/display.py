@@ -7,6 +7,7 @@ import os
 import pygame
 
 from harness import clock as wall
+from harness.errors import UsageError
 
 
 class Display:
@@ -17,11 +18,9 @@ class Display:
             os.environ["SDL_VIDEODRIVER"] = "dummy"
         if not audio:
             os.environ["SDL_AUDIODRIVER"] = "dummy"
-        pygame.display.init()
-        pygame.font.init()
         self.size = size
         self.visible = not headless
-        self.surface = pygame.display.set_mode(size, vsync=0)
+        self.surface = _open(size)
         self._frame_seconds = 1 / fps
         self._due = 0.0
 
@@ -35,6 +34,17 @@ class Display:
 
     def close(self) -> None:
         pygame.display.quit()
+
+
+def _open(size: tuple[int, int]) -> pygame.Surface:
+    try:
+        pygame.display.init()
+        pygame.font.init()
+        return pygame.display.set_mode(size, vsync=0)
+    except pygame.error as error:
+        raise UsageError(
+            f"no display opens: {error}; pass --headless, or run under xvfb-run"
+        ) from None
 
 
 def driver() -> str:

@@ -7,10 +7,12 @@ different folders write the same bytes.
 from __future__ import annotations
 
 import os
+import re
 
 from harness.errors import PathRefused
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_HARNESS_TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*harness\s*[.\]]")
 
 
 def lua_folder() -> str:
@@ -62,7 +64,7 @@ def has_harness_table(pyproject: str) -> bool:
     """Tell whether a `pyproject.toml` mentions `[tool.harness]`, without parsing it."""
     try:
         with open(pyproject, encoding="utf-8", errors="replace") as file:
-            return any(line.strip().startswith("[tool.harness") for line in file)
+            return any(_HARNESS_TABLE.match(line) for line in file)
     except OSError:
         return False
 

@@ -44,7 +44,11 @@ def main() -> int:
         _run(order, journal, writer)
     except HarnessError as error:
         journal.write({"type": REFUSED, "message": str(error)})
-    writer.flush()
+    except Exception:
+        _print_traceback()
+        return 1
+    finally:
+        writer.flush()
     return 0
 
 
@@ -109,6 +113,13 @@ def _die_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _print_traceback() -> None:
+    """Tell the parent of a mistake in the harness; `sys.stderr` may lead to the game's log."""
+    import traceback
+
+    traceback.print_exc(file=sys.__stderr__)
 
 
 def _take_stdout() -> int:

@@ -15,6 +15,8 @@ _MODIFIERS = {
     KEYS["KEY_LGUI"][0]: 0x0400, KEYS["KEY_RGUI"][0]: 0x0800,
     KEYS["KEY_MODE"][0]: 0x4000,
 }  # fmt: skip
+_ROUNDING_MS = 0.001
+"""Frames last no whole number of milliseconds; what is due in one must not slip to the next."""
 _LOCKS = {KEYS["KEY_NUMLOCK"][0]: 0x1000, KEYS["KEY_CAPSLOCK"][0]: CAPS}
 
 
@@ -72,7 +74,7 @@ class Keyboard:
         """Return the repetitions of the key pressed last that are due by `now_ms`."""
         events: list[KeyEvent] = []
         delay, interval = self.repeat
-        while self._repeating and self._repeating[1] <= now_ms:
+        while self._repeating and self._repeating[1] <= now_ms + _ROUNDING_MS:
             key, due = self._repeating
             events.append(self._event(True, key))
             self._repeating = (key, due + (interval or delay))

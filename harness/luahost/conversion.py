@@ -24,10 +24,11 @@ def to_python(value: Any, depth: int = 0) -> Any:
         raise SurfaceError("expected plain data, got a Lua function or coroutine")
     if depth > _DEEPEST:
         raise SurfaceError(f"expected plain data, got a table nested deeper than {_DEEPEST}")
-    items = dict(value.items())
-    if items and all(isinstance(key, int) for key in items):
+    pairs = list(value.items())
+    items = dict(pairs)
+    if items and all(type(key) is int for key, _ in pairs):  # True is an int too, and equals 1
         return _to_list(items, depth)
-    for key in items:
+    for key, _ in pairs:
         if not isinstance(key, str):
             raise SurfaceError(
                 f"expected text keys or the keys 1..n in a table, got the key {key!r}"

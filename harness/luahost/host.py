@@ -161,6 +161,8 @@ def _guarded(function: Callable[..., Any], runtime: LuaRuntime) -> Callable[...,
             result = function(*args)
         except HarnessError as error:
             return False, str(error)
+        except UnicodeDecodeError:
+            return False, f"{function.__name__}: a text in the arguments is not valid UTF-8"
         except (Exception, SystemExit) as error:
             return False, f"{type(error).__name__}: {error}"
         if type(result) is tuple:

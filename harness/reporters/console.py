@@ -24,6 +24,7 @@ _MARKS: dict[Status, tuple[str, str, str]] = {
     "not_run": ("-", "33", "not run"),
 }
 _EXPLAINED = ("failed", "flaky", "timed_out", "crashed")
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
 _DOTS_A_LINE = 80
 _FLUSH_EVERY = 20
 _LINES_AROUND = 2
@@ -70,8 +71,8 @@ class Console:
                 self._explain(result, test)
         self._print("")
         if result.reason:
-            self._print(self._paint(result.reason, "31"))
-        self._print(self._totals(result))
+            self._print(result.reason, "31")
+        self._stream.write(self._totals(result) + "\n")
         self._print(f"report: {shown(result.out_dir, self._root)}")
 
     def _header(self, event: RunStarted) -> None:
@@ -85,7 +86,7 @@ class Console:
         name = self._planned[position]["full_name"]
         again = f" (attempt {attempt})" if attempt > 1 else ""
         text = f"[{self._finished + 1}/{len(self._planned)}] {name}{again}"
-        self._stream.write(text[: self._width])
+        self._stream.write(visible(text)[: self._width])
         self._stream.flush()
         self._has_running = True
 
@@ -108,12 +109,12 @@ class Console:
         name = self._planned[position]["full_name"]
         frames, self._frames = self._frames, 0
         took = f" ({_count(frames, 'frame')})" if frames else ""
-        self._stream.write(f"{self._paint(f'{word:<9}', colour)} {name}{took}\n")
+        self._stream.write(f"{self._paint(f'{word:<9}', colour)} {visible(name)}{took}\n")
 
     def _explain(self, result: RunResult, test: Test) -> None:
         word = _MARKS[test["status"]][2]
         self._print("")
-        self._print(self._paint(f"{word}: {test['full_name']}", "1"))
+        self._print(f"{word}: {test['full_name']}", "1")
         self._print(f"  {test['file']}:{test['line']}")
         for number, attempt in enumerate(test["attempts"], 1):
             if attempt["status"] not in ("passed", "skipped"):
@@ -127,7 +128,7 @@ class Console:
         which = f"attempt {number}, " if count > 1 else ""
         self._print(f"  {which}frame {attempt['frame']}:")
         for line in attempt["message"].splitlines():
-            self._print(f"    {self._paint(line, '31')}")
+            self._print(f"    {line}", "31")
         for line in source_lines(attempt["message"], attempt["traceback"], self._root):
             self._print(f"    {line}")
         for line in attempt["traceback"].splitlines():
@@ -144,11 +145,17 @@ class Console:
         frames = _count(result.report["run"]["duration_frames"], "frame")
         return f"{', '.join(parts) or 'no test'} in {seconds:.2f} s ({frames})"
 
-    def _print(self, text: str) -> None:
-        self._stream.write(text + "\n")
+    def _print(self, text: str, colour: str = "") -> None:
+        shown_text = visible(text)
+        self._stream.write((self._paint(shown_text, colour) if colour else shown_text) + "\n")
 
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
+
+
+def visible(text: str) -> str:
+    """Return `text` with control characters spelled out: a name must not steer the terminal."""
+    return text if text.isprintable() else text.translate(_CONTROLS)
 
 
 def source_lines(message: str, traceback: str, root: str) -> list[str]:

@@ -7,11 +7,11 @@ gets in, so that no real device reaches a game under test.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pygame
 
-_Types = int | Iterable[int] | None
+_Types = int | Sequence[int] | None
 
 
 class EventQueue:
@@ -57,10 +57,10 @@ class EventQueue:
         """Take the first event out. A hosted game cannot wait: its loop is not its own."""
         return self.poll()
 
-    def peek(self, eventtype: _Types = None, pump: bool = True) -> bool:
-        """Tell whether an event (of `eventtype`) is there."""
+    def peek(self, eventtype: _Types = None, pump: bool = True) -> bool | pygame.event.Event:
+        """Tell whether an event of `eventtype` is there; without one, return the first event."""
         if eventtype is None:
-            return bool(self._events)
+            return self._events[0] if self._events else pygame.event.Event(pygame.NOEVENT)
         wanted = _types(eventtype)
         return any(event.type in wanted for event in self._events)
 
@@ -77,6 +77,15 @@ class EventQueue:
 
 
 def _types(types: _Types) -> frozenset[int]:
+    """Return the event types that are meant; what pygame refuses is refused in the same way."""
     if types is None:
         return frozenset()
-    return frozenset([types] if isinstance(types, int) else types)
+    if not isinstance(types, int | Sequence):
+        raise TypeError("event type must be numeric or a sequence")
+    numbers = [types] if isinstance(types, int) else types
+    for number in numbers:
+        if not isinstance(number, int):
+            raise TypeError("type sequence must contain valid event types")
+        if not 0 <= number < pygame.NUMEVENTS:
+            raise ValueError("event type out of range")
+    return frozenset(numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import index
+
 import pygame
 
 from harness.input.devices import Devices
@@ -38,6 +40,7 @@ class KeyFunctions:
         return True
 
     def set_repeat(self, delay: int = 0, interval: int = 0) -> None:
+        delay, interval = index(delay), index(interval)
         if delay < 0 or interval < 0:
             raise ValueError("delay and interval must be >= 0")
         self._devices.keyboard.set_repeat(delay, interval)

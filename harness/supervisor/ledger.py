@@ -32,6 +32,7 @@ class Ledger:
 
     def __init__(self, config: RunConfig) -> None:
         self.planned: list[Planned] = []
+        self.started = False
         self.started_at = ""
         self.exit_requested: int | None = None
         self.lost_worker = False
@@ -46,10 +47,6 @@ class Ledger:
         self._environment: Environment | None = None
         self._ordering_hash = ""
         self._prefix = _relative(config.artifacts_dir, os.path.dirname(config.report_json))
-
-    @property
-    def started(self) -> bool:
-        return bool(self._tests)
 
     @property
     def done(self) -> bool:
@@ -77,7 +74,7 @@ class Ledger:
             self.lost_worker = self.lost_worker or not event["watchdog"]
             self.watchdog = self.watchdog or event["watchdog"]
         elif kind == "run_started":
-            self.planned = event["tests"]
+            self.started, self.planned = True, event["tests"]
             self._tests = [None] * len(self.planned)
             self.started_at = event["started_at"]
             self._environment = event["environment"]

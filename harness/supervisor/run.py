@@ -29,7 +29,7 @@ _GRACE_SECONDS = 0.75
 """How much longer than --frame-seconds a worker has to stop endless Lua by itself."""
 
 _EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
-_TIMED_OUT = 3
+_REFUSED = 2
 _NOTHING_RUNS = -1
 
 
@@ -225,7 +225,8 @@ class Run:
     def _exit_code(self) -> int:
         if self._forced_exit is not None:
             return self._forced_exit
-        return self._ledger.exit_requested or self._ledger.exit_code(self._config.allow_flaky)
+        code = self._ledger.exit_requested or self._ledger.exit_code(self._config.allow_flaky)
+        return code or (_REFUSED if self._cause == "refused" else 0)
 
     def _write(self, event: Event) -> None:
         self._append(json.dumps(event, separators=(",", ":")).encode() + b"\n")

@@ -10,10 +10,12 @@ from harness.errors import SurfaceError, Undeclared
 
 Segment = str | int
 
-_FIRST = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|(\d+)")
+_FIRST = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|([0-9]+)")
 _NEXT = re.compile(
-    r"""\.(?:([A-Za-z_][A-Za-z0-9_-]*)|(\d+))|\[(\d+)\]|\["([^"]+)"\]|\['([^']+)'\]"""
+    r"""\.(?:([A-Za-z_][A-Za-z0-9_-]*)|([0-9]+))|\[([0-9]+)\]|\["([^"]+)"\]|\['([^']+)'\]"""
 )
+_INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
+"""What is a number; `01` can only be a key."""
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +26,7 @@ def parse(path: str) -> tuple[Segment, ...]:
     position = 0
     while step is not None:
         name = next((text for text in step.groups() if text is not None), "")
-        segments.append(int(name) if name.isdigit() else name)
+        segments.append(int(name) if _INDEX.fullmatch(name) else name)
         position = step.end()
         if position == len(path):
             return tuple(segments)

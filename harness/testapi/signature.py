@@ -7,6 +7,8 @@ list may be given where a tuple is expected.
 
 from __future__ import annotations
 
+import contextlib
+import enum
 import types
 import typing
 from collections.abc import Callable
@@ -109,6 +111,8 @@ def convert(value: Any, annotation: Any) -> tuple[bool, Any]:
         return isinstance(value, list) or empty, kind(value) if isinstance(value, list) else kind()
     if kind is dict:
         return isinstance(value, dict), value
+    if _is_enumeration(kind):
+        return _convert_member(value, kind)
     return True, value
 
 
@@ -120,6 +124,21 @@ def _convert_union(value: Any, choices: tuple[Any, ...]) -> tuple[bool, Any]:
     return False, value
 
 
+def _convert_member(value: Any, kind: type[enum.Enum]) -> tuple[bool, Any]:
+    for member in kind:
+        if member.value == value:
+            return True, member
+    return False, value
+
+
+def _is_enumeration(kind: Any) -> bool:
+    """Tell whether `kind` is an `Enum` whose values are texts."""
+    if not isinstance(kind, enum.EnumType):
+        return False
+    members: list[enum.Enum] = list(kind)
+    return all(isinstance(member.value, str) for member in members)
+
+
 def describe(annotation: Any) -> str:
     """Return what an annotation expects, in words."""
     origin = typing.get_origin(annotation)
@@ -129,13 +148,18 @@ def describe(annotation: Any) -> str:
         return "one of " + ", ".join(repr(choice) for choice in typing.get_args(annotation))
     if origin is typing.Annotated:
         return describe(typing.get_args(annotation)[0])
+    if _is_enumeration(annotation):
+        return "one of " + ", ".join(repr(member.value) for member in annotation)
     return _NOUNS.get(origin or annotation, "any value")
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
-    from inspect import signature
+    from inspect import Parameter, signature
 
-    return dict(signature(function).parameters)
+    try:
+        return dict(signature(function).parameters)
+    except ValueError:  # a builtin that tells nothing of itself
+        return {"arguments": Parameter("arguments", Parameter.VAR_KEYWORD)}
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
@@ -143,7 +167,10 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
     target = function
     if not isinstance(target, types.FunctionType | types.MethodType):
         target = getattr(target, "__call__", target)  # noqa: B004 - its annotations are wanted
-    try:
-        return typing.get_type_hints(target)
-    except (NameError, TypeError, AttributeError):
-        return {}
+    names = getattr(target, "__globals__", None)
+    found: dict[str, Any] = {}
+    for name, annotation in getattr(target, "__annotations__", {}).items():
+        holder = types.SimpleNamespace(__annotations__={name: annotation})
+        with contextlib.suppress(NameError, TypeError, AttributeError, SyntaxError):
+            found |= typing.get_type_hints(holder, names)
+    return found

@@ -9,9 +9,13 @@ local function in_range(value, param)
   return (not param.min or value >= param.min) and (not param.max or value <= param.max)
 end
 
+local function is_text(value)
+  return not string.find(value, "[\128-\255]") or format.clean(value) == value
+end
+
 local CHECKS = {
-  any = function()
-    return true
+  any = function(value)
+    return type(value) ~= "string" or is_text(value)
   end,
   integer = function(value, param)
     return type(value) == "number" and value % 1 == 0 and in_range(value, param)
@@ -20,7 +24,7 @@ local CHECKS = {
     return type(value) == "number" and value == value and in_range(value, param)
   end,
   string = function(value, param)
-    return type(value) == "string" and (#value > 0 or not param.filled)
+    return type(value) == "string" and (#value > 0 or not param.filled) and is_text(value)
   end,
   boolean = function(value)
     return type(value) == "boolean"
@@ -46,9 +50,11 @@ local NOUNS = {
   options = "a table of options",
 }
 
-local function expected(param)
+local function expected(param, value)
   local noun = NOUNS[param.type]
-  if param.filled then
+  if type(value) == "string" and not is_text(value) then
+    return "valid UTF-8"
+  elseif param.filled then
     return noun .. " that is not empty"
   elseif param.min and param.max then
     return noun .. " from " .. param.min .. " to " .. param.max
@@ -60,7 +66,7 @@ end
 
 local function complain(name, what, param, value)
   local got = format.value(value)
-  return name .. ": " .. what .. " must be " .. expected(param) .. ", got " .. got
+  return name .. ": " .. what .. " must be " .. expected(param, value) .. ", got " .. got
 end
 
 local function known_options(fields)

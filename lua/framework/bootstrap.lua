@@ -26,6 +26,7 @@ end
 local clock = require("framework.clock")
 local control = require("framework.control")
 local discovery = require("framework.discovery")
+local format = require("framework.format")
 local runner = require("framework.runner")
 local suite = require("framework.suite")
 local sandbox = require("framework.sandbox")
@@ -49,7 +50,7 @@ local function test_require(world)
     elseif string.find(name, "^framework%.") then
       return require(name)
     end
-    local display, source = host.required_source(name)
+    local display, source = host.required_source(format.clean(name))
     if not display then
       error(source, 2)
     end
@@ -117,7 +118,7 @@ return {
   load = function(display, source)
     local kind, result, lines = discovery.load(display, source, world)
     if kind == "error" or kind == "runaway" then
-      return kind, result, lines
+      return kind, format.clean(result), lines
     end
     runner.load(result, assertions.snapshot)
     declare(result)

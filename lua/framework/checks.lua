@@ -35,7 +35,11 @@ function checks.bind(host, same)
     if not ok then
       error(message, 2)
     end
-    local _, value, problem = call.get_state(path)
+    local value, problem
+    ok, value, problem = call.get_state(path)
+    if not ok then
+      error(value, 2)
+    end
     if same(expected, value) or near(expected, value, options.tolerance) then
       return true
     end
@@ -44,7 +48,7 @@ function checks.bind(host, same)
   end
 
   function checks.assert_log_contains(text, options)
-    local ok, found = call.find_log(text, options.since, options.regex)
+    local ok, found = call.find_log(text, options.since, options.regex, "assert_log_contains")
     if not ok then
       error(found, 2)
     elseif not found then

@@ -11,34 +11,43 @@ local discovery = {}
 
 local function describe_error(err)
   local position, lines = traceback.capture(3)
-  local message = tostring(err)
+  local message
   if type(err) == "string" then
     message = traceback.restore_names(err, 3)
-  elseif position then
-    message = position .. ": " .. message
+  else
+    local shown = "error object: " .. require("framework.format").value(err)
+    message = (position and position .. ": " or "") .. shown
   end
   return { message = message, traceback = table.concat(lines, "\n") }
 end
 
-local function run_top(chunk)
+local function run_top(display, chunk)
   local result
   local co = coroutine.create(function()
     local ok, problem = xpcall(chunk, describe_error)
+    if not ok and type(problem) ~= "table" then
+      error(problem, 0) -- without stack or memory left, describe_error did not run
+    end
     result = ok and {} or problem
   end)
   control.main = co
   control.enter()
   local ok, err = coroutine.resume(co)
-  return ok and result or { message = tostring(err), traceback = "" }
+  return ok and result or { message = display .. ": " .. tostring(err), traceback = "" }
 end
 
 local function without_shebang(source)
   return (string.gsub(string.gsub(source, "^\239\187\191", ""), "^#", "--#"))
 end
 
--- Return the compiled file, or nil and a message that begins with file:line.
+-- Return the compiled file, or nil and a message that begins with the file.
 function discovery.compile(display, source, world)
-  return load(without_shebang(source), "@" .. display, "t", world)
+  local chunk, message = load(without_shebang(source), "@" .. display, "t", world)
+  if not chunk and string.sub(message, 1, #display) ~= display then
+    -- LuaJIT cuts long file names to "...end of name".
+    message = display .. (string.match(message, "^%.%.%.[^:]*(:%d+: .*)$") or ": " .. message)
+  end
+  return chunk, message
 end
 
 -- Return "suite" or "script" and the list of tests; or "error" or "runaway", message, traceback.
@@ -48,7 +57,7 @@ function discovery.load(display, source, world)
     return "error", message, ""
   end
   suite.begin()
-  local problem = run_top(chunk)
+  local problem = run_top(display, chunk)
   local tests = suite.finish()
   local signal = control.signal
   control.signal = nil

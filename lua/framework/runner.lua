@@ -7,6 +7,7 @@
 local clock = require("framework.clock")
 local control = require("framework.control")
 local failure = require("framework.failure")
+local format = require("framework.format")
 local sandbox = require("framework.sandbox")
 local suite = require("framework.suite")
 local traceback = require("framework.traceback")
@@ -14,6 +15,7 @@ local traceback = require("framework.traceback")
 local runner = {}
 
 local DEFAULT_TIMEOUT_FRAMES = 3600
+local OUT_OF_MEMORY = "not enough memory"
 
 local tests -- of this file
 local last_of = {} -- block -> index of the last selected test inside it
@@ -52,7 +54,7 @@ local function explain(err)
   elseif type(err) == "string" then
     problem.message = traceback.restore_names(err, 3)
   else
-    local shown = "error object: " .. require("framework.format").value(err)
+    local shown = "error object: " .. format.value(err)
     problem.message = (position and position .. ": " or "") .. shown
   end
   return problem
@@ -73,8 +75,8 @@ local function run_stage(name, fn, budget)
     return nil
   end
   local signal = control.signal
-  if signal == control.RUNAWAY then
-    error(signal, 0)
+  if signal == control.RUNAWAY or problem == OUT_OF_MEMORY then
+    error(problem, 0)
   end
   control.signal = nil
   if signal == control.EXPIRED then
@@ -85,6 +87,9 @@ local function run_stage(name, fn, budget)
   elseif signal == control.SKIP then
     outcome.skipped = control.reason
     return nil
+  elseif type(problem) ~= "table" then
+    -- Without stack left, `explain` did not run.
+    return { kind = "error", message = stage_name .. ": " .. tostring(problem), traceback = "" }
   end
   return problem
 end
@@ -243,7 +248,7 @@ local function report(index)
   local message = problem and problem.message or outcome.skipped or ""
   local lines = problem and problem.traceback or ""
   local kind, exits = problem and problem.kind, outcome.exits or false
-  return nil, status_of(problem), kind, message, lines, closing, exits
+  return nil, status_of(problem), kind, format.clean(tostring(message)), lines, closing, exits
 end
 
 local function run(index, work)
@@ -281,9 +286,10 @@ function runner.resume(frame)
     local signal = awaited > frame and control.EXPIRED or nil
     control.enter()
     local ok, err, wake = coroutine.resume(co, signal)
-    if not ok then
-      local lines = table.concat(control.lines or {}, "\n")
-      return nil, "runaway", "timeout", control.position or tostring(err), lines
+    if not ok and control.signal == control.RUNAWAY then
+      return nil, "runaway", "timeout", control.position or "", table.concat(control.lines, "\n")
+    elseif not ok then
+      return nil, "broken", "error", stage_name .. ": " .. tostring(err), ""
     elseif coroutine.status(co) == "dead" then
       return report(outcome.index)
     end

@@ -137,12 +137,13 @@ local function printer(log)
 end
 
 -- Reading or writing a global that nobody declared is a mistake, most often in a name.
-local function make_strict(world, constant)
+local function make_strict(world, constant, nearest)
   setmetatable(world, {
     __index = function(_, name)
-      local value = constant(name)
+      local word = format.clean(tostring(name))
+      local value = constant(word)
       if value == nil then
-        error("undeclared global '" .. tostring(name) .. "'", 2)
+        error("undeclared global '" .. word .. "'" .. nearest(word), 2)
       end
       rawset(world, name, value)
       return value
@@ -170,7 +171,7 @@ function sandbox.build(host, globals)
     world[name] = value
   end
   getmetatable("").__index = world.string
-  make_strict(world, host.constant)
+  make_strict(world, host.constant, host.nearest_global)
   return world
 end
 

@@ -4,6 +4,7 @@ local clock = require("framework.clock")
 local control = require("framework.control")
 local failure = require("framework.failure")
 local format = require("framework.format")
+local usage = require("framework.usage")
 
 local wait = {}
 
@@ -72,7 +73,7 @@ function wait.bind(host, same)
     return poll(what, options, function()
       ok, value, problem = call.get_state(path)
       if not ok then
-        error(value, 0)
+        usage.fail(value)
       end
       return same(expected, value), last
     end)
@@ -85,9 +86,9 @@ function wait.bind(host, same)
     end
     return poll("the log line " .. format.value(text), options, function()
       local ok
-      ok, found = call.find_log(text, options.since, options.regex)
+      ok, found = call.find_log(text, options.since, options.regex, "test_harness.wait_until_log")
       if not ok then
-        error(found, 0)
+        usage.fail(found)
       end
       return found, last
     end)
