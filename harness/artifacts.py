@@ -55,9 +55,11 @@ class Store:
             raise _cannot_write(path, error) from None
 
     def remove(self, path: str) -> None:
-        """Remove a file, or a folder with what is below it, if it exists."""
+        """Remove a file, a link, or a folder with what is below it, if it exists."""
         real = paths.permitted(path, self._roots)
-        if os.path.isdir(real):
+        if os.path.islink(path):
+            _discard(path)
+        elif os.path.isdir(real):
             shutil.rmtree(real, ignore_errors=True)
         else:
             _discard(real)

@@ -118,6 +118,7 @@ class Calls:
         self.mark = 1
         """Index of the first log line of the running test."""
         self.test = ""
+        """What the running test's random stream is named after."""
         self.exit_code: int | None = None
         self._config = config
         self._clock = clock

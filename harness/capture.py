@@ -42,8 +42,8 @@ class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             text = self.format(record)
-        except (TypeError, ValueError) as error:
-            text = f"{record.msg!r} cannot be formatted: {error}"
+        except Exception as error:
+            text = f"{record.msg!r} cannot be formatted: {type(error).__name__}: {error}"
         self._buffer.write(text, record.name, record.levelname.lower())
 
 

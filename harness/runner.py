@@ -153,7 +153,7 @@ class Runner:
     def _isolate(self, test: Test) -> None:
         """Bring log and game to a known state; the devices are at rest already."""
         calls = self._parts.calls
-        calls.test = test.full_name
+        calls.test = test.identity
         calls.mark = self._parts.log.mark()
         if calls.registry.has_command(RESET_COMMAND):
             calls.registry.act(RESET_COMMAND, None)
@@ -181,7 +181,7 @@ def artifact_folder(full_name: str) -> str:
 def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
     """Add how the after_all hooks ended; the first problem is kept."""
     if closing.status in ("passed", "skipped") or outcome.status in _RETRIED:
-        return outcome
+        return outcome._replace(exits=True) if closing.exits else outcome
     return closing
 
 

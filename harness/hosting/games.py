@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import GameCrashed, GameUnavailable
 from harness.log import GameLog, LogBuffer
+from harness.paths import inside, shown
 from harness.rng import Streams
 from harness.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import random
+
+_HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 Factory = Callable[["GameContext"], Any]
 
@@ -45,7 +48,8 @@ def find_factory(game: str, root: str) -> Factory:
             f"--game {game}: expected package.module:factory or path/to/file.py:factory; "
             "programs without a factory cannot be run yet"
         )
-    module = _import_file(target, game) if target.endswith(".py") else _import(target, game, root)
+    load = _import_file if target.endswith(".py") else _import
+    module = load(target, game, root)
     factory = getattr(module, name, None)
     if not callable(factory):
         public = [key for key, value in vars(module).items() if callable(value) and key[0] != "_"]
@@ -55,46 +59,52 @@ def find_factory(game: str, root: str) -> Factory:
     return factory  # type: ignore[no-any-return]
 
 
-def start(factory: Factory, context: GameContext) -> Any:
+def start(factory: Factory, context: GameContext, root: str) -> Any:
     """Make a game. Raises `GameCrashed` if the factory raises or returns no game."""
-    try:
-        game = factory(context)
-    except (Exception, SystemExit) as error:
-        raise crash("the game's factory", error) from error
+    game = call(root, "factory", factory, context)
     for method in ("update", "draw"):
         if not callable(getattr(game, method, None)):
             raise GameCrashed(f"{type(game).__name__} is no game: it has no method {method!r}")
     return game
 
 
-def crash(what: str, error: BaseException) -> GameCrashed:
+def call(root: str, what: str, function: Callable[..., Any], *args: Any) -> Any:
+    """Call the game. Raises `GameCrashed` for whatever it raises."""
+    try:
+        return function(*args)
+    except BaseException as error:
+        raise crash(f"the game's {what}", error, root) from error
+
+
+def crash(what: str, error: BaseException, root: str) -> GameCrashed:
     """Return what `error`, raised by the game, means; frames of the harness are left out."""
     frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if os.path.dirname(frame.filename) != os.path.dirname(__file__)
+        frame for frame in traceback.extract_tb(error.__traceback__) if not _is_ours(frame.filename)
     ]
-    lines = [f"{shown_file(frame.filename)}:{frame.lineno}: in {frame.name}" for frame in frames]
+    lines = [f"{_shown(frame.filename, root)}:{frame.lineno}: in {frame.name}" for frame in frames]
     place = f" at {lines[-1].split(': in ')[0]}" if lines else ""
     message = f"{what} raised {type(error).__name__}: {error}{place}"
     return GameCrashed(message, "\n".join(reversed(lines)))
 
 
-def shown_file(path: str) -> str:
-    """Return a source file's path relative to the working folder, where it is below it."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith(os.pardir) else relative.replace(os.sep, "/")
+def _is_ours(filename: str) -> bool:
+    """Tell whether a frame belongs to the harness or to Python's import system."""
+    return filename.startswith("<frozen ") or inside(os.path.abspath(filename), _HARNESS)
+
+
+def _shown(filename: str, root: str) -> str:
+    return filename if filename.startswith("<") else shown(filename, root)
 
 
 def _import(target: str, game: str, root: str) -> ModuleType:
     for folder in (root, os.getcwd()):
         if folder not in sys.path:
             sys.path.insert(0, folder)
-    module: ModuleType = _guarded(game, lambda: importlib.import_module(target))
+    module: ModuleType = _guarded(game, root, lambda: importlib.import_module(target))
     return module
 
 
-def _import_file(path: str, game: str) -> ModuleType:
+def _import_file(path: str, game: str, root: str) -> ModuleType:
     if not os.path.isfile(path):
         raise GameUnavailable(f"--game {game}: no such file")
     folder = os.path.dirname(os.path.abspath(path))
@@ -107,15 +117,15 @@ def _import_file(path: str, game: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     loader = spec.loader
-    _guarded(game, lambda: loader.exec_module(module))
+    _guarded(game, root, lambda: loader.exec_module(module))
     return module
 
 
-def _guarded(game: str, load: Callable[[], Any]) -> Any:
+def _guarded(game: str, root: str, load: Callable[[], Any]) -> Any:
     """Import; what goes wrong is the user's game, so it is told with the place in it."""
     try:
         return load()
     except ModuleNotFoundError as error:
         raise GameUnavailable(f"--game {game}: there is no module named {error.name!r}") from None
     except (Exception, SystemExit) as error:
-        raise GameUnavailable(f"--game {game}: {crash('importing it', error)}") from None
+        raise GameUnavailable(f"--game {game}: {crash('importing it', error, root)}") from None

@@ -5,12 +5,11 @@ Headless frames are not drawn unless somebody looks, which makes tests of logic 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from harness.display import Display
 from harness.errors import GameCrashed
-from harness.hosting.games import Factory, GameContext, crash, start
+from harness.hosting.games import Factory, GameContext, call, start
 from harness.runner import FRAME
 from harness.seam.install import Seam
 from harness.session import Session
@@ -29,15 +28,16 @@ def run(session: Session, factory: Factory, display: Display, seam: Seam) -> Non
 def _start_game(session: Session, factory: Factory, display: Display, seam: Seam) -> Any:
     streams = session.begin_game()
     seam.events.clear()
-    game = start(factory, GameContext(display.size, session.log, streams))
+    root = session.config.root
+    game = start(factory, GameContext(display.size, session.log, streams), root)
     expose = getattr(game, "expose", None)
     if expose is not None:
-        _call("expose", expose, session.calls.registry)
+        call(root, "expose", expose, session.calls.registry)
     return game
 
 
 def _run_game(session: Session, game: Any, display: Display, seam: Seam) -> None:
-    step = session.clock.step
+    step, root = session.clock.step, session.config.root
     update, draw = game.update, game.draw
     handle_event = getattr(game, "handle_event", None)
     take_events = seam.events.get
@@ -45,16 +45,9 @@ def _run_game(session: Session, game: Any, display: Display, seam: Seam) -> None
         session.begin_frame()
         for event in take_events():
             if handle_event is not None:
-                _call("handle_event", handle_event, event)
-        _call("update", update, step)
+                call(root, "handle_event", handle_event, event)
+        call(root, "update", update, step)
         if display.visible:
-            _call("draw", draw, display.surface)
+            call(root, "draw", draw, display.surface)
             display.show()
         session.end_frame()
-
-
-def _call(what: str, function: Callable[..., Any], *args: Any) -> None:
-    try:
-        function(*args)
-    except (Exception, SystemExit) as error:
-        raise crash(f"the game's {what}", error) from error

@@ -21,7 +21,7 @@ def play(config: RunConfig, most_frames: int | None) -> None:
     log = LogBuffer(clock)
     display = Display(config.resolution, config.fixed_fps, config.headless, audio=config.audio)
     context = GameContext(display.size, log, Streams(config.seed, "game"))
-    game = start(find_factory(config.game or "", config.root), context)
+    game = start(find_factory(config.game or "", config.root), context, config.root)
     printed = 0
     while most_frames is None or clock.frame < most_frames:
         clock.frame += 1

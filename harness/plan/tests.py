@@ -24,6 +24,11 @@ class Test(NamedTuple):
     number: int
     """Position within its file, from 1."""
 
+    @property
+    def identity(self) -> str:
+        """The full name, but for a file that is named from the root: no flag changes it."""
+        return SEPARATOR.join((self.file, *self.suite, self.name))
+
     def planned(self) -> Planned:
         return {
             "full_name": self.full_name,

@@ -37,4 +37,4 @@ def _filter(within: str, report: Report) -> str:
     others = sum(within in test["full_name"] for test in report["tests"])
     if others == 1 and not _GLOB.search(within) and not is_regex(within):
         return within
-    return exact_filter(within).replace("/^", "/" + SEPARATOR, 1)
+    return exact_filter(within).replace("/^", "/^[^>]*" + SEPARATOR, 1)

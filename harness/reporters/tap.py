@@ -18,7 +18,7 @@ def render(report: Report) -> str:
 def _lines(number: int, test: Test) -> list[str]:
     status = test["status"]
     good = status in ("passed", "flaky", "skipped", "not_run")
-    name = test["full_name"].replace("\\", "\\\\").replace("#", "\\#")
+    name = " ".join(test["full_name"].splitlines()).replace("\\", "\\\\").replace("#", "\\#")
     line = f"{'ok' if good else 'not ok'} {number} - {name}"
     if status in ("skipped", "not_run"):
         reason = test["attempts"][-1]["message"] if test["attempts"] else "not run"

@@ -127,9 +127,10 @@ class Ledger:
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
         self.watchdog = self.watchdog or event.get("watchdog", False)
-        artifacts = event["artifacts"]
-        for artifact in artifacts:
-            artifact["path"] = f"{self._prefix}/{artifact['path']}"
+        artifacts: list[Artifact] = [
+            {"kind": artifact["kind"], "path": f"{self._prefix}/{artifact['path']}"}
+            for artifact in event["artifacts"]
+        ]
         self._attempts.append(
             {
                 "status": event["status"],

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from harness import clock as wall
 from harness.config import RunConfig
@@ -19,6 +19,8 @@ from harness.supervisor.protocol import Order, Progress, ProgressFile, unsent
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
 _STDERR_TAIL_BYTES = 8192
+_ADDR_NO_RANDOMIZE = 0x0040000
+_ASK = 0xFFFFFFFF
 
 FIXED_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -48,16 +50,20 @@ class Worker:
         os.close(descriptor)
         self._progress = ProgressFile(self._progress_path)
         self._received = 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "harness.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            env={**environ, **FIXED_ENVIRONMENT},
-            start_new_session=True,
-        )
+        with _fixed_addresses():
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "harness.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                env={**environ, **FIXED_ENVIRONMENT},
+                start_new_session=True,
+            )
+        self._status: int | None = None
+        self._stderr_tail = ""
         self._send(Order(config, first, self._progress_path))
-        threading.Thread(target=self._read, args=(inbox,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(inbox,), daemon=True)
+        self._reader.start()
 
     def progress(self) -> Progress:
         return self._progress.read()
@@ -76,6 +82,8 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and every process it has started."""
+        if self._status is not None:
+            return
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -83,19 +91,35 @@ class Worker:
 
     def close(self) -> int:
         """Wait until the worker has ended, release what it held, return its exit status."""
+        if self._status is None:
+            self._status = self._end()
+        return self._status
+
+    def stderr_tail(self) -> str:
+        """Return the last of what a closed worker had written to standard error."""
+        return self._stderr_tail
+
+    def _end(self) -> int:
         try:
             status = self._process.wait(_REAP_SECONDS)
         except subprocess.TimeoutExpired:
             status = -1
         self.kill()
         self._process.wait()
+        self._stderr_tail = self._read_stderr()
+        self._release()
+        return status
+
+    def _release(self) -> None:
+        self._reader.join(_REAP_SECONDS)
+        if self._process.stdout is not None and not self._reader.is_alive():
+            self._process.stdout.close()
+        self._stderr.close()
         self._progress.close()
         with contextlib.suppress(OSError):
             os.unlink(self._progress_path)
-        return status
 
-    def stderr_tail(self) -> str:
-        """Return the last of what the worker wrote to standard error."""
+    def _read_stderr(self) -> str:
         size = self._stderr.seek(0, os.SEEK_END)
         self._stderr.seek(max(0, size - _STDERR_TAIL_BYTES))
         return self._stderr.read().decode("utf-8", "replace")
@@ -118,6 +142,26 @@ class Worker:
             inbox.put(chunk or None)
             if not chunk:
                 return
+
+
+@contextlib.contextmanager
+def _fixed_addresses() -> Iterator[None]:
+    """Have Linux give a process that is started meanwhile the same addresses every time.
+
+    The order of a set of objects follows from them. Where the kernel refuses, nothing changes.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import ctypes
+
+    personality = ctypes.CDLL(None).personality
+    before = personality(_ASK)
+    personality(before | _ADDR_NO_RANDOMIZE)
+    try:
+        yield
+    finally:
+        personality(before)
 
 
 def describe_status(status: int) -> str:

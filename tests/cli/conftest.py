@@ -1,0 +1,51 @@
+"""What every report must hold, whatever happened."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+_ENDED = {"run_finished": 1, "run_started": 1}
+
+
+def _check_consistent(ended, code: int) -> dict:
+    """Check that a run ended with `code` and that all it wrote agrees; return its report."""
+    assert ended.code == code, ended.text
+    report, events = ended.report, ended.events
+    assert report["run"]["exit_code"] == code
+    tests, totals = report["tests"], dict(report["totals"])
+    statuses = [test["status"] for test in tests]
+    assert totals.pop("total") == len(tests)
+    assert totals == {status: statuses.count(status) for status in totals}
+    names = [test["full_name"] for test in tests]
+    assert len(set(names)) == len(names)
+    assert names == [test["full_name"] for test in events[0]["tests"]]
+    _check_events(events, tests)
+    junit = ET.parse(ended.folder / "report.junit.xml").getroot()
+    assert len(junit.findall(".//testcase")) == len(tests) == int(junit.get("tests", ""))
+    return report
+
+
+def _check_events(events: list[dict], tests: list[dict]) -> None:
+    assert events[0]["type"] == "run_started"
+    assert events[-1]["type"] == "run_finished"
+    kinds = [event["type"] for event in events]
+    assert all(kinds.count(kind) == count for kind, count in _ENDED.items())
+    finished = [event["test"] for event in events if event["type"] == "test_finished"]
+    ran = [i for i, test in enumerate(tests) if test["status"] != "not_run"]
+    assert finished == ran
+    for position in ran:
+        _check_attempts(events, position, tests[position])
+
+
+def _check_attempts(events: list[dict], position: int, test: dict) -> None:
+    kinds = [event["type"] for event in events if event.get("test") == position]
+    kinds = [kind for kind in kinds if kind != "worker_lost"]
+    count = len(test["attempts"])
+    assert kinds == ["test_started", "attempt_finished"] * count + ["test_finished"]
+
+
+@pytest.fixture
+def check_consistent():
+    return _check_consistent

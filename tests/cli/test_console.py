@@ -1,0 +1,156 @@
+"""What is printed: the list or dots, the failures at the end, colours only where they belong."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+SUITE = """
+it("passes", function() test_harness.wait_frames(2) end)
+
+it("fails", function()
+  print("logged")
+  test_harness.wait_frames(3)
+  local found = 41
+  assert.equal(42, found)
+  print("unreached")
+end)
+it("skips", { skip = true }, function() end)
+it("times out", { timeout_frames = 1 }, function() test_harness.wait_frames(5) end)
+"""
+FAILURE = """
+FAILED: a_test.lua > fails
+  tests/e2e/a_test.lua:4
+  frame 3:
+    tests/e2e/a_test.lua:8: expected values to be equal
+    expected: 42
+    actual:   41
+         6 |   test_harness.wait_frames(3)
+         7 |   local found = 41
+    >    8 |   assert.equal(42, found)
+         9 |   print("unreached")
+        10 | end)
+    at tests/e2e/a_test.lua:8: in a function
+  log: reports/run/artifacts/"""
+
+
+def test_the_list(project):
+    project.suite(SUITE)
+    ended = project.run()
+    lines = ended.out.splitlines()
+    assert lines[:5] == [
+        "4 tests of none, seed 12345",
+        "ok        a_test.lua > passes (2 frames)",
+        "FAILED    a_test.lua > fails (3 frames)",
+        "skipped   a_test.lua > skips",
+        "TIMED OUT a_test.lua > times out (1 frame)",
+    ]
+    assert ended.err == ""
+
+
+def test_a_failure_is_explained(project):
+    project.suite(SUITE)
+    out = project.run().out
+    assert FAILURE in out
+    command = out.partition(FAILURE)[2].splitlines()[1]
+    assert command.startswith("  repeat: python -m harness --test-mode --headless --seed 12345 ")
+    assert out.index("TIMED OUT: a_test.lua > times out") > out.index(FAILURE)
+
+
+def test_the_end(project):
+    project.suite(SUITE)
+    *_, totals, report = project.run().out.splitlines()
+    assert re.fullmatch(
+        r"1 passed, 1 failed, 1 skipped, 1 timed out in \d+\.\d\d s \(\d+ frames\)", totals
+    )
+    assert report == "report: reports/run"
+
+
+@pytest.mark.parametrize("value", ["true", "1"])
+def test_dots_in_ci(project, value):
+    project.suite(SUITE)
+    out = project.run(env={"CI": value}).out
+    assert out.splitlines()[:2] == ["4 tests of none, seed 12345", ".FsT"]
+    assert FAILURE in out
+
+
+def test_dots_are_broken_into_lines(project):
+    project.suite('for i = 1, 200 do it("t" .. i, function() end) end')
+    lines = project.run(env={"CI": "1"}).out.splitlines()
+    assert lines[1:4] == ["." * 80 + " 80/200", "." * 80 + " 160/200", "." * 40]
+
+
+def test_the_shard_is_named(project):
+    project.suite(SUITE)
+    out = project.run("--shard", "2", "--total-shards", "3").out
+    assert out.startswith("1 test of none, seed 12345, shard 2 of 3\n")
+
+
+def test_attempts_are_told_apart(project):
+    project.suite("""
+local n = 0
+it("t", { retries = 2 }, function() n = n + 1 error("try " .. n) end)
+""")
+    out = project.run().out
+    for number in (1, 2, 3):
+        assert f"  attempt {number}, frame 0:\n    tests/e2e/a_test.lua:3: try {number}\n" in out
+
+
+def test_no_escape_codes_and_no_cursor_movement_when_piped(project):
+    project.suite(SUITE)
+    for environment in ({}, {"CI": "1"}, {"TERM": "xterm-256color", "FORCE_COLOR": "1"}):
+        ended = project.run(env=environment)
+        assert "\x1b" not in ended.out
+        assert "\r" not in ended.out
+
+
+def on_a_terminal(project, environment: dict[str, str]) -> str:
+    """Run with a pseudo terminal as standard output and return what was written to it."""
+    leader, follower = pty.openpty()
+    words = ["--test-mode", "--headless", "--game", "none", "--run-id", "run"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "harness", *words], cwd=project.folder, stdout=follower,
+        env=project.environment(environment), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(follower)
+    chunks = []
+    try:
+        while chunk := os.read(leader, 65536):
+            chunks.append(chunk)
+    except OSError:
+        pass  # Linux ends a pseudo terminal so
+    process.wait()
+    os.close(leader)
+    return b"".join(chunks).decode()
+
+
+def test_colours_on_a_terminal(project):
+    project.suite(SUITE)
+    out = on_a_terminal(project, {"TERM": "xterm"})
+    assert "\x1b[32mok" in out
+    assert "\x1b[31mFAILED" in out
+    assert "[2/4] a_test.lua > fails" in out
+
+
+def test_no_color_is_respected(project):
+    project.suite(SUITE)
+    out = on_a_terminal(project, {"TERM": "xterm", "NO_COLOR": "1"})
+    assert not re.search(r"\x1b\[[0-9;]*m", out)
+    assert "FAILED    a_test.lua > fails" in out
+
+
+def test_a_failure_without_source_lines(project):
+    project.suite('it("t", function() error("plain", 0) end)')
+    out = project.run().out
+    assert "    plain\n" in out
+    assert "  repeat: " in out
+
+
+def test_control_characters_do_not_reach_the_terminal(project):
+    project.suite('it("a \\27[31m b", function() error("\\27[2J\\7") end)')
+    out = project.run().out
+    assert "\x1b" not in out
+    assert "\x07" not in out

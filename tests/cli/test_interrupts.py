@@ -1,0 +1,135 @@
+"""Ctrl-C and SIGTERM, at any moment: reports are written and no process is left."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+WAITING = """
+it("before", function() end)
+it("t", function() while true do test_harness.wait_frames(1) end end)
+it("after", function() end)
+"""
+LONG = 'it("t", { timeout_frames = 1e9 }, function() test_harness.wait_frames(1e9) end)'
+SPINNING = 'it("t", function() while true do end end)\nit("after", function() end)'
+
+
+def left_behind(project) -> list[int]:
+    """Return the processes that still live in the project's folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            inside = os.readlink(entry / "cwd").startswith(str(project.folder))
+            if inside and "Z (zombie)" not in (entry / "status").read_text():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(condition, seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def interrupt(project, number: int, game: str = "none", begun: str = "test_started"):
+    """Run, send the signal as soon as the journal holds `begun`, and wait for the end."""
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start(game=game)
+    wait_for(lambda: journal.exists() and begun in journal.read_text())
+    time.sleep(0.05)
+    process.send_signal(number)
+    return project.ended(process)
+
+
+@pytest.mark.parametrize("number", CODES)
+@pytest.mark.parametrize("game", ["none", "probe.py:create"])
+def test_in_the_middle_of_a_test(project, check_consistent, number, game):
+    project.suite(WAITING.replace('"t",', '"t", { timeout_frames = 1e9 },'))
+    ended = interrupt(project, number, game)
+    check_consistent_but_for_the_interrupted(ended, CODES[number])
+    assert ended.statuses == {"before": "passed", "t": "not_run", "after": "not_run"}
+    assert signal.Signals(number).name in ended.out
+    assert left_behind(project) == []
+
+
+def check_consistent_but_for_the_interrupted(ended, code: int) -> None:
+    assert ended.code == code, ended.text
+    report = ended.report
+    assert report["run"]["exit_code"] == code
+    assert sum(report["totals"].values()) == 2 * report["totals"]["total"]
+    assert ended.events[-1]["type"] == "run_finished"
+    assert (ended.folder / "report.junit.xml").exists()
+    assert "Traceback" not in ended.err
+
+
+def test_in_endless_lua(project):
+    project.suite(SPINNING)
+    ended = interrupt(project, signal.SIGINT, begun="run_started")
+    check_consistent_but_for_the_interrupted(ended, 130)
+    assert set(ended.statuses.values()) == {"not_run"}
+    assert left_behind(project) == []
+
+
+@pytest.mark.parametrize("number", CODES)
+def test_while_files_are_loaded(project, number):
+    project.suite("while true do end")
+    process = project.start()
+    time.sleep(0.4)
+    process.send_signal(number)
+    ended = project.ended(process)
+    assert ended.code == CODES[number], ended.text
+    assert ended.report["totals"]["total"] == 0
+    assert "Traceback" not in ended.err
+    assert left_behind(project) == []
+
+
+@pytest.mark.parametrize("delay_ms", [30, 60, 90, 120, 160, 220])
+@pytest.mark.parametrize("number", CODES)
+def test_at_any_moment_of_the_start(project, number, delay_ms):
+    project.suite(LONG)
+    process = project.start()
+    time.sleep(delay_ms / 1000)
+    process.send_signal(number)
+    ended = project.ended(process)
+    # Before the first line of the command has run, the signal ends the interpreter itself.
+    assert ended.code in (CODES[number], -number), ended.text
+    assert ended.code < 0 or "Traceback" not in ended.err
+    wait_for(lambda: left_behind(project) == [], 2)
+
+
+def test_the_whole_group_is_interrupted_as_by_a_terminal(project):
+    project.suite(LONG)
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start()
+    wait_for(journal.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    ended = project.ended(process)
+    check_consistent_but_for_the_interrupted(ended, 130)
+
+
+def test_twice_in_a_row(project):
+    project.suite(LONG)
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start()
+    wait_for(journal.exists)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    ended = project.ended(process)
+    check_consistent_but_for_the_interrupted(ended, 130)
+    assert left_behind(project) == []
+
+
+def test_a_parent_that_is_killed_takes_its_worker_along(project):
+    project.suite(LONG)
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start()
+    wait_for(journal.exists)
+    process.kill()
+    process.communicate()
+    wait_for(lambda: left_behind(project) == [], 3)

@@ -1,0 +1,240 @@
+"""Budgets, retries, skips, exits: how single tests end, and what the run makes of it."""
+
+import pytest
+
+COUNT = "local tries = 0\n"
+
+
+def failing(times: int, options: str = "") -> str:
+    body = f"tries = tries + 1 print('try ' .. tries) assert(tries > {times}, 'try ' .. tries)"
+    return f'{COUNT}it("t", {{ {options} }}, function() {body} end)'
+
+
+RETRIES = [
+    # flags, options, failing attempts, statuses of the attempts, status, exit code
+    ("", "", 1, ["failed"], "failed", 1),
+    ("--retry-failures 2", "", 1, ["failed", "passed"], "flaky", 1),
+    ("--retry-failures 2", "", 2, ["failed", "failed", "passed"], "flaky", 1),
+    ("--retry-failures 2", "", 9, ["failed"] * 3, "failed", 1),
+    ("--retry-failures 2 --allow-flaky", "", 1, ["failed", "passed"], "flaky", 0),
+    ("--retry-failures 2 --allow-flaky", "", 9, ["failed"] * 3, "failed", 1),
+    ("", "retries = 1", 1, ["failed", "passed"], "flaky", 1),
+    ("--allow-flaky", "retries = 1", 1, ["failed", "passed"], "flaky", 0),
+    ("--retry-failures 5", "retries = 0", 1, ["failed"], "failed", 1),
+    ("--retry-failures 5", "retries = 2", 9, ["failed"] * 3, "failed", 1),
+    ("--retry-failures 2", "", 0, ["passed"], "passed", 0),
+    ("--retry-failures 2", "xfail = true", 1, ["passed"], "passed", 0),
+]
+
+
+@pytest.mark.parametrize("row", RETRIES)
+def test_retries(project, check_consistent, row):
+    flags, options, times, attempts, status, code = row
+    project.suite(failing(times, options))
+    ended = project.run(*flags.split())
+    report = check_consistent(ended, code)
+    test = ended.test("t")
+    assert [attempt["status"] for attempt in test["attempts"]] == attempts
+    assert test["status"] == status
+    assert report["totals"][status] == 1
+    for number in range(1, len(attempts) + 1):
+        assert ended.log("t", number) == [f"try {number}"]
+    assert len(test["artifacts"]) == len(attempts)
+
+
+def test_retries_of_a_block(project):
+    project.suite(f'describe("d", {{ retries = 1 }}, function()\n{failing(1)}\nend)')
+    assert project.run().statuses == {"d > t": "flaky"}
+
+
+def test_retries_with_isolate_test_start_the_file_anew(project):
+    project.suite(failing(1))
+    ended = project.run("--retry-failures", "2", "--isolate", "test")
+    assert ended.code == 1
+    assert ended.statuses == {"t": "failed"}
+    assert ended.log("t", 3) == ["try 1"]
+
+
+def test_hooks_run_around_each_attempt_and_after_all_once(project):
+    project.suite("""
+local tries = 0
+before_all(function() print("before_all") end)
+after_all(function() print("after_all") end)
+before_each(function() print("before_each") end)
+it("t", { retries = 2 }, function() tries = tries + 1 assert(tries > 1) end)
+""")
+    ended = project.run()
+    assert ended.log("t", 1) == ["before_all", "before_each"]
+    assert ended.log("t", 2) == ["before_each", "after_all"]
+
+
+def test_timed_out_tests_are_retried(project):
+    project.suite("""
+local tries = 0
+it("t", { retries = 1, timeout_frames = 3 }, function()
+  tries = tries + 1
+  test_harness.wait_frames(tries == 1 and 9 or 1)
+end)
+""")
+    ended = project.run()
+    assert [attempt["status"] for attempt in ended.test("t")["attempts"]] == ["timed_out", "passed"]
+    assert ended.test("t")["status"] == "flaky"
+
+
+BUDGETS = [(5, 4, "passed"), (5, 5, "passed"), (5, 6, "timed_out"), (1, 1, "passed"),
+           (1, 2, "timed_out")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("budget", "wait", "status"), BUDGETS)
+def test_frame_budget(project, budget, wait, status):
+    project.suite(
+        f'it("t", {{ timeout_frames = {budget} }}, function()\n'
+        f"  test_harness.wait_frames({wait})\nend)"
+    )
+    ended = project.run()
+    assert ended.statuses == {"t": status}
+    assert ended.test("t")["duration_frames"] == min(budget, wait)
+    if status == "timed_out":
+        assert f"{budget} frames (timeout_frames) at tests/e2e/a_test.lua:2" in ended.message("t")
+
+
+def test_a_budget_of_many_short_waits(project):
+    project.suite("""
+describe("d", { timeout_frames = 10 }, function()
+  it("many", function() for i = 1, 11 do print(i) test_harness.wait_frames(1) end end)
+  it("own", { timeout_frames = 20 }, function() test_harness.wait_frames(15) end)
+end)
+""")
+    ended = project.run()
+    assert ended.statuses == {"d > many": "timed_out", "d > own": "passed"}
+    assert ended.log("d > many") == [str(i) for i in range(1, 12)]
+
+
+def test_a_used_up_budget_passes_every_pcall(project):
+    project.suite("""
+it("t", { timeout_frames = 3 }, function()
+  while true do pcall(function() while true do test_harness.wait_frames(1) end end) end
+end)
+it("after", function() end)
+""")
+    assert project.run().statuses == {"t": "timed_out", "after": "passed"}
+
+
+SKIPS = {
+    'it("t", { skip = true }, function() error() end)': "skipped",
+    'it("t", { skip = "no pad" }, function() error() end)': "no pad",
+    'describe("t", { skip = "block" }, function() it("u", function() error() end) end)': "block",
+    'pending("t")': "pending",
+    'pending("t", function() error() end)': "pending",
+    'it("t")': "no function was given",
+    'it("t", function() pending("half way") error() end)': "half way",
+    'it("t", { when = function() return nil end }, function() error() end)': "`when`",
+    'describe("t", { when = false }, function() it("u", function() error() end) end)': "`when`",
+}
+
+
+@pytest.mark.parametrize("lua", SKIPS)
+def test_skipped(project, check_consistent, lua):
+    project.suite(lua)
+    (test,) = check_consistent(project.run(), 0)["tests"]
+    assert (test["status"], test["failure_kind"]) == ("skipped", None)
+    assert SKIPS[lua] in test["attempts"][0]["message"]
+
+
+def test_when_is_asked_with_the_game_running(project):
+    project.suite("""
+local function ready() test_harness.wait_frames(2) return test_harness.get_state("frame") > 1 end
+it("runs", { when = ready }, function() print("ran") end)
+it("breaks", { when = function() error("asked") end }, function() end)
+it("false in a true block", { when = true }, function() end)
+""")
+    ended = project.run(game="probe.py:create")
+    assert ended.log("runs") == ["ran"]
+    assert ended.statuses["breaks"] == "failed"
+    assert "asked" in ended.message("breaks")
+
+
+XFAILS = {
+    'it("t", { xfail = true }, function() error() end)': ("passed", None),
+    'it("t", { xfail = "#7" }, function() assert(false) end)': ("passed", None),
+    'it("t", { xfail = "#7" }, function() end)': ("failed", "assertion"),
+    'it("t", { xfail = false }, function() end)': ("passed", None),
+    'it("t", { xfail = true }, function() pending() end)': ("skipped", None),
+    'it("t", { xfail = true, timeout_frames = 1 }, function() test_harness.wait_frames(3) end)': (
+        "timed_out",
+        "timeout",
+    ),
+    'before_each(function() error() end) it("t", { xfail = true }, function() end)': (
+        "failed",
+        "hook",
+    ),
+}
+
+
+@pytest.mark.parametrize("lua", XFAILS)
+def test_xfail(project, lua):
+    project.suite(lua)
+    (test,) = project.run().report["tests"]
+    assert (test["status"], test["failure_kind"]) == XFAILS[lua]
+
+
+EXITS = [(0, "", 0), (5, "", 5), (255, "", 255), (0, 'it("bad", function() error() end)', 1),
+         (7, 'it("bad", function() error() end)', 7), (1, "", 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "before", "expected"), EXITS)
+def test_exit(project, check_consistent, code, before, expected):
+    project.suite(f"""
+{before}
+it("exits", function() pcall(test_harness.exit, {code}) error("unreached") end)
+it("never", function() end)
+""")
+    ended = project.run()
+    report = check_consistent(ended, expected)
+    assert ended.statuses["never"] == "not_run"
+    assert ended.statuses["exits"] == "passed"
+    assert report["totals"]["not_run"] == 1
+
+
+@pytest.mark.parametrize("hook", ["before_all", "before_each", "after_each", "after_all"])
+def test_exit_in_a_hook(project, check_consistent, hook):
+    project.suite(f"""
+describe("d", function()
+  {hook}(function() test_harness.wait_frames(1) test_harness.exit(6) end)
+  it("t", {{ retries = 2 }}, function() end)
+end)
+it("never", function() end)
+""")
+    ended = project.run()
+    check_consistent(ended, 6)
+    assert ended.statuses["never"] == "not_run"
+
+
+def test_exit_zero_hides_no_crash(project, check_consistent):
+    doom = 'test_harness.command("doom_now", { how = "kill" })'
+    project.suite(f'it("a", function() {doom} end)\nit("b", function() test_harness.exit(0) end)')
+    check_consistent(project.run(game="probe.py:create"), 4)
+
+
+@pytest.mark.parametrize("code", ["-1", "256", "1.5", '"1"', "nil", "true"])
+def test_exit_with_a_wrong_code_is_an_error(project, check_consistent, code):
+    project.suite(f'it("t", function() test_harness.exit({code}) end)\nit("u", function() end)')
+    ended = project.run()
+    check_consistent(ended, 1)
+    assert "test_harness.exit: argument 'code' must be a whole number from 0 to 255" in (
+        ended.message("t")
+    )
+    assert ended.statuses["u"] == "passed"
+
+
+CRASH = 'it("crash", function() test_harness.command("doom_now", { how = "kill" }) end)\n'
+STALL = 'it("stall", function() while true do end end)\n'
+FAIL = 'it("fail", function() error() end)\n'
+
+
+@pytest.mark.parametrize(
+    ("lua", "code"), [(FAIL + STALL, 3), (FAIL + CRASH, 4), (CRASH + STALL, 4), (STALL + CRASH, 4)]
+)
+def test_the_gravest_code_wins(project, check_consistent, lua, code):
+    project.suite(lua)
+    check_consistent(project.run("--frame-seconds", "0.2", game="probe.py:create"), code)

@@ -1,0 +1,166 @@
+"""A worker that dies or hangs costs the test it was running and nothing else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+BEFORE = 'it("before", function() test_harness.wait_frames(1) end)\n'
+AFTER = 'it("after", function() test_harness.wait_frames(1) end)'
+
+
+def doom(how: str) -> str:
+    order = f'{{ place = "update", how = "{how}" }}'
+    return (
+        f'it("doom", function() test_harness.command("doom", {order}) '
+        "test_harness.wait_frames(5) end)\n"
+    )
+
+
+DEATHS = {
+    "segv": "SIGSEGV",
+    "abrt": "SIGABRT",
+    "kill": "SIGKILL",
+    "real_segv": "SIGSEGV",
+    "exit": "status 7",
+    "exit_0": "status 0",
+}
+
+
+@pytest.mark.parametrize("how", DEATHS)
+def test_death_of_a_worker(project, check_consistent, how):
+    project.suite(BEFORE + doom(how) + AFTER)
+    ended = project.run(game="probe.py:create")
+    check_consistent(ended, 4)
+    assert ended.statuses == {"before": "passed", "doom": "crashed", "after": "passed"}
+    assert DEATHS[how] in ended.message("doom")
+    assert ended.test("doom")["attempts"][0]["frame"] == 1
+    assert [e["type"] for e in ended.events].count("worker_lost") == 1
+
+
+def test_results_that_the_dead_worker_had_not_sent_are_kept(project, check_consistent):
+    passing = "".join(f'it("t{i}", function() end)\n' for i in range(50))
+    fatal = 'it("doom", function() test_harness.command("doom_now", { how = "kill" }) end)\n'
+    project.suite(passing + fatal + AFTER)
+    ended = project.run(game="probe.py:create")
+    report = check_consistent(ended, 4)
+    assert (report["totals"]["passed"], report["totals"]["crashed"]) == (51, 1)
+    ids = [event["test"] for event in ended.events if event["type"] == "test_started"]
+    assert ids == list(range(52))
+
+
+def test_many_deaths(project, check_consistent):
+    project.suite((doom("kill") + doom("abrt").replace('"doom"', '"d2"', 1)) + AFTER)
+    ended = project.run(game="probe.py:create")
+    report = check_consistent(ended, 4)
+    assert (report["totals"]["crashed"], report["totals"]["passed"]) == (2, 1)
+
+
+def test_death_in_the_last_test(project, check_consistent):
+    project.suite(BEFORE + doom("kill"))
+    ended = project.run(game="probe.py:create")
+    check_consistent(ended, 4)
+    assert ended.statuses == {"before": "passed", "doom": "crashed"}
+
+
+def test_death_in_a_later_attempt_keeps_the_earlier_ones(project, check_consistent):
+    project.suite("""
+local tries = 0
+it("t", { retries = 3 }, function()
+  tries = tries + 1
+  assert(tries > 1, "first try")
+  test_harness.command("doom_now", { how = "kill" })
+end)
+""")
+    ended = project.run(game="probe.py:create")
+    check_consistent(ended, 4)
+    attempts = [attempt["status"] for attempt in ended.test("t")["attempts"]]
+    assert attempts == ["failed", "crashed"]
+
+
+def test_death_while_the_game_starts(project, check_consistent):
+    project.suite(
+        'it("one", function() test_harness.command("doom_factory", { how = "kill" }) end)'
+    )
+    project.suite('it("two", function() end)\nit("three", function() end)', "b_test.lua")
+    ended = project.run(game="probe.py:create")
+    check_consistent(ended, 4)
+    assert ended.statuses == {"one": "passed", "two": "crashed", "three": "passed"}
+
+
+def test_stacks_show_where_the_game_was(project):
+    project.suite(doom("spin"))
+    ended = project.run("--frame-seconds", "0.2", game="probe.py:create")
+    traceback = ended.test("doom")["attempts"][0]["traceback"]
+    assert "probe.py" in traceback
+    assert "in update" in traceback
+
+
+MANY_LINES = 'for i = 1, 2000 do print(i .. string.rep("x", 500)) end'
+
+
+def test_a_message_larger_than_any_buffer_arrives(project, check_consistent):
+    project.suite('it("long", function() error(string.rep("y", 300000)) end)\n' + AFTER)
+    ended = project.run(game="probe.py:create")
+    check_consistent(ended, 1)
+    assert len(ended.message("long")) >= 300_000
+
+
+def test_much_output_of_the_game_does_not_block_the_worker(project, check_consistent):
+    say = 'test_harness.command("say", { how = "print", text = string.rep("z", 5000) })'
+    project.suite(f'it("t", function() {MANY_LINES} for i = 1, 200 do {say} end end)')
+    check_consistent(project.run(game="probe.py:create"), 0)
+
+
+def test_a_closed_standard_output_hurts_nobody(project, check_consistent):
+    project.suite(doom("close_stdout") + AFTER)
+    check_consistent(project.run(game="probe.py:create"), 0)
+
+
+BROKEN_GAMES = {
+    "hangs on import": "import time\ntime.sleep(100)\n",
+    "kills itself on import": "import os\nos.kill(os.getpid(), 9)\n",
+    "exits on import": "import os\nos._exit(3)\n",
+}
+
+
+@pytest.mark.parametrize("row", BROKEN_GAMES)
+def test_a_worker_that_is_lost_before_the_first_test(project, row):
+    project.write("game.py", BROKEN_GAMES[row])
+    project.suite(BEFORE)
+    hangs = "hangs" in row
+    ended = project.run("--timeout-seconds", "1", "--game", "game.py:create", game=None)
+    assert ended.code == (3 if hangs else 4), ended.text
+    assert ended.report["run"]["exit_code"] == ended.code
+    assert (ended.folder / "report.junit.xml").exists()
+    assert "--timeout-seconds" in ended.out if hangs else "worker process" in ended.out
+
+
+def test_a_file_that_no_hook_can_stop_is_ended_with_the_run(project):
+    project.suite('string.find(string.rep("a", 40), string.rep("a-", 30) .. "b")')
+    ended = project.run("--timeout-seconds", "1")
+    assert ended.code == 3, ended.text
+    assert ended.report["totals"]["total"] == 0
+    assert "--timeout-seconds" in ended.out
+
+
+def test_no_process_of_the_game_is_left_behind(project, check_consistent):
+    project.write(
+        "game.py",
+        """
+import subprocess, sys
+class Game:
+    def __init__(self):
+        self.child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    def update(self, dt): pass
+    def draw(self, surface): pass
+    def expose(self, api): api.query("pid", lambda: self.child.pid)
+def create(context): return Game()
+""",
+    )
+    project.suite('it("t", function() print(test_harness.query("pid")) end)')
+    flags = ["--on-nondeterminism", "off", "--game", "game.py:create"]
+    ended = project.run(*flags, game=None)
+    check_consistent(ended, 0)
+    status = Path(f"/proc/{ended.log('t')[0]}/status")
+    assert not status.exists() or "Z (zombie)" in status.read_text() or os.name == "nt"

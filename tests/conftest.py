@@ -1,0 +1,125 @@
+"""A temporary project and the real command in it: what the black-box suites share."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GAMES = Path(__file__).parent / "cli" / "games"
+_INHERITED = ("PATH", "HOME", "LANG", "SYSTEMROOT", "TMPDIR")
+
+
+class Ended:
+    """A command that has ended, and the files it wrote."""
+
+    def __init__(self, code: int, out: str, err: str, folder: Path) -> None:
+        self.code, self.out, self.err, self.folder = code, out, err, folder
+
+    @property
+    def text(self) -> str:
+        return f"exit {self.code}\n{self.out}\n{self.err}"
+
+    @property
+    def report(self) -> dict:
+        return json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+
+    @property
+    def events(self) -> list[dict]:
+        lines = (self.folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """Status by full name without the file, in the order of the report."""
+        return {_inner(test): test["status"] for test in self.report["tests"]}
+
+    def test(self, name: str) -> dict:
+        """Return the test whose full name without the file is `name`."""
+        return next(test for test in self.report["tests"] if _inner(test) == name)
+
+    def message(self, name: str) -> str:
+        """Return the message of the last attempt of a test."""
+        return self.test(name)["attempts"][-1]["message"]
+
+    def log(self, name: str, attempt: int = 1) -> list[str]:
+        """Return the texts that an attempt logged."""
+        parts = self.test(name)["attempts"][attempt - 1]["artifacts"]
+        paths = [self.folder / part["path"] for part in parts if part["kind"] == "log"]
+        lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+        return [line.split(": ", 1)[1] for line in lines]
+
+
+def _inner(test: dict) -> str:
+    return test["full_name"].partition(" > ")[2] or test["full_name"]
+
+
+class Project:
+    """A folder with a `harness.toml`, in which the command runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.write("harness.toml", "")
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return target
+
+    def suite(self, text: str | bytes, name: str = "a_test.lua") -> Path:
+        return self.write(f"tests/e2e/{name}", text)
+
+    def run(self, *flags: str, game: str | None = "none", **options) -> Ended:
+        """Run the tests headless; `game` may be a file in `tests/cli/games`."""
+        words = ["--test-mode", "--headless", *([] if game is None else ["--game", _game(game)])]
+        return self.command(*words, "--run-id", options.get("run_id", "run"), *flags, **options)
+
+    def command(self, *words: str, run_id: str = "run", cwd: str = "", env=None) -> Ended:
+        """Run any command line."""
+        done = subprocess.run(
+            [sys.executable, "-m", "harness", *words],
+            cwd=self.folder / cwd, env=self.environment(env), timeout=60, check=False,
+            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        folder = self.folder / "reports" / run_id
+        return Ended(done.returncode, done.stdout, done.stderr, folder)
+
+    def start(self, *flags: str, game: str = "none") -> subprocess.Popen:
+        """Start the tests and do not wait; the process leads a group of its own."""
+        words = ["--test-mode", "--headless", "--game", _game(game), "--run-id", "run", *flags]
+        return subprocess.Popen(
+            [sys.executable, "-m", "harness", *words],
+            cwd=self.folder, env=self.environment(), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def ended(self, process: subprocess.Popen, seconds: float = 30) -> Ended:
+        out, err = process.communicate(timeout=seconds)
+        return Ended(process.returncode, out, err, self.folder / "reports" / "run")
+
+    @staticmethod
+    def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+        """Return an environment that is the same wherever the tests run: no CI, no display."""
+        kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        return kept | (extra or {})
+
+
+def _game(game: str) -> str:
+    file, separator, factory = game.partition(".py:")
+    return f"{GAMES / file}{separator}{factory}" if separator else game
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def shared_project(tmp_path_factory) -> Project:
+    """One project for all tests of a module, which look at one run from many sides."""
+    return Project(tmp_path_factory.mktemp("shared") / "project")

@@ -1,0 +1,156 @@
+"""Which tests a filter, tags, `only` and shards leave."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from harness.errors import UsageError
+from harness.plan import selection
+from harness.plan import tests as plan_tests
+
+
+def make(full_name, tags=(), only=False, line=1):
+    name = full_name.rpartition(" > ")[2]
+    return plan_tests.Test(
+        full_name, "tests/a_test.lua", line, (), name, tuple(tags), only, None, 1
+    )
+
+
+def names(tests):
+    return [test.full_name for test in tests]
+
+
+NAMES = ["a_test.lua > menu > opens", "a_test.lua > menu > Opens [slow]", "b/c_test.lua > menu"]
+
+
+@pytest.mark.parametrize(
+    ("name_filter", "expected"),
+    [
+        (None, [0, 1, 2]),
+        ("menu", [0, 1, 2]),
+        ("opens", [0]),
+        ("OPENS", []),
+        ("> menu >", [0, 1]),
+        ("[slow]", []),
+        ("*[[]slow]", [1]),
+        ("*menu", [2]),
+        ("menu*", []),
+        ("*opens", [0]),
+        ("*?pens*", [0, 1]),
+        ("/^b/", [2]),
+        ("/menu$/", [2]),
+        (r"/\[slow\]/", [1]),
+        ("/(?i)OPENS/", [0, 1]),
+        ("//", []),
+        ("/", [2]),
+        ("b/c", [2]),
+    ],
+)
+def test_filters(name_filter, expected):
+    tests = [make(name) for name in NAMES]
+    chosen = names(selection.select(tests, name_filter))
+    assert chosen == [NAMES[index] for index in expected]
+
+
+TAGGED = {"one": ["ui"], "two": ["ui", "slow"], "three": ["slow"], "four": []}
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        ([], [], ["one", "two", "three", "four"]),
+        (["ui"], [], ["one", "two"]),
+        (["ui", "slow"], [], ["one", "two", "three"]),
+        ([], ["slow"], ["one", "four"]),
+        (["ui"], ["slow"], ["one"]),
+        (["ui"], ["ui"], []),
+        (["UI"], [], []),
+    ],
+)
+def test_tags(include, exclude, expected):
+    tests = [make(name, tags) for name, tags in TAGGED.items()]
+    assert names(selection.select(tests, None, include, exclude)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name_filter", "expected"), [(None, ["b"]), ("b", ["b"]), ("a", ["a"]), ("x", [])]
+)
+def test_only_among_what_is_selected(name_filter, expected):
+    tests = [make("a"), make("b", only=True)]
+    assert names(selection.select(tests, name_filter)) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "expected"),
+    [
+        (1, 1, "abcde"),
+        (1, 2, "ace"),
+        (2, 2, "bd"),
+        (3, 3, "c"),
+        (5, 5, "e"),
+        (6, 6, ""),
+        (1, 100, "a"),
+    ],
+)
+def test_shards(number, total, expected):
+    tests = [make(name) for name in "abcde"]
+    assert "".join(names(selection.shard(tests, number, total))) == expected
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 7])
+def test_shards_share_out_everything_once(total):
+    tests = [make(str(number)) for number in range(5)]
+    shares = [selection.shard(tests, number, total) for number in range(1, total + 1)]
+    assert sorted(test for share in shares for test in share) == sorted(tests)
+
+
+@pytest.mark.parametrize(
+    ("full_names", "expected"),
+    [
+        ([], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (["a"], "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+        (["a", "b"], "7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78"),
+    ],
+)
+def test_the_ordering_hash_is_sha256_of_the_names_by_line(full_names, expected):
+    assert selection.ordering_hash(map(make, full_names)) == f"sha256:{expected}"
+
+
+def test_the_ordering_hash_knows_the_order():
+    forward, backward = [make("a"), make("b")], [make("b"), make("a")]
+    assert selection.ordering_hash(forward) != selection.ordering_hash(backward)
+
+
+@pytest.mark.parametrize("full_name", [*NAMES, "a > b", "x+y?", r"\d{2}|^$(.)", "/x/", "ü > *"])
+def test_an_exact_filter_selects_one_name_alone(full_name):
+    matches = selection.matcher(selection.exact_filter(full_name))
+    assert matches(full_name)
+    assert not matches(full_name + "x")
+    assert not matches("x" + full_name)
+
+
+def test_duplicates_are_refused_with_both_lines():
+    tests = [make("a", line=3), make("b"), make("a", line=9)]
+    with pytest.raises(UsageError, match=r"called 'a': tests/a_test.lua:3 and tests/a_test.lua:9"):
+        selection.refuse_duplicates(tests)
+    selection.refuse_duplicates(tests[:2])
+
+
+def test_only_is_refused_in_ci():
+    with pytest.raises(UsageError, match=re.escape("tests/a_test.lua:4: `only` on 'b'")):
+        selection.refuse_only([make("a"), make("b", only=True, line=4)])
+    selection.refuse_only([make("a")])
+
+
+def test_what_a_plan_says_of_a_test():
+    test = plan_tests.Test("f > s > n", "tests/f", 3, ("s",), "n", ("t",), False, 2, 5)
+    assert test.planned() == {
+        "full_name": "f > s > n",
+        "file": "tests/f",
+        "line": 3,
+        "suite": ["s"],
+        "name": "n",
+        "tags": ["t"],
+    }

@@ -1,0 +1,88 @@
+"""What a game polls of the keyboard, against pygame's own functions."""
+
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from harness.clock import FrameClock
+from harness.input.devices import Devices, KeyInput
+from harness.seam.install import Seam
+from harness.seam.keyboard import KeyFunctions
+
+A, B = pygame.K_a, pygame.K_b
+
+
+@pytest.fixture
+def desk():
+    """Devices whose seam is in place."""
+    pygame.display.init()
+    devices = Devices(FrameClock(60))
+    seam = Seam(devices)
+    yield devices
+    seam.remove()
+
+
+def step(devices, *inputs):
+    for key, down in inputs:
+        devices.schedule(KeyInput(key, down))
+    devices._clock.frame += 1
+    devices.deliver()
+
+
+def test_get_pressed_follows_the_devices(desk):
+    assert not any(pygame.key.get_pressed())
+    step(desk, (A, True), (pygame.K_LEFT, True))
+    pressed = pygame.key.get_pressed()
+    assert isinstance(pressed, pygame.key.ScancodeWrapper)
+    assert (pressed[A], pressed[pygame.K_LEFT], pressed[B]) == (True, True, False)
+    step(desk, (A, False))
+    assert pressed[A]
+    assert not pygame.key.get_pressed()[A]
+
+
+def test_a_fresh_game_never_sees_the_keys_of_the_last(desk):
+    step(desk, (A, True))
+    assert pygame.key.get_pressed()[A]
+    desk.restart()
+    step(desk, (B, True))
+    pressed = pygame.key.get_pressed()
+    assert (pressed[A], pressed[B]) == (False, True)
+
+
+def test_events_carry_what_pygames_do(desk):
+    step(desk, (pygame.K_LSHIFT, True), (A, True))
+    step(desk, (A, False))
+    shift, down, up = pygame.event.get()
+    assert [shift.type, down.type, up.type] == [pygame.KEYDOWN, pygame.KEYDOWN, pygame.KEYUP]
+    assert (down.key, down.mod, down.unicode, down.scancode) == (A, pygame.KMOD_LSHIFT, "A", 4)
+    assert set(down.dict) == {"key", "mod", "unicode", "scancode", "window"}
+
+
+def test_modifiers(desk):
+    step(desk, (pygame.K_LCTRL, True))
+    assert pygame.key.get_mods() == pygame.KMOD_LCTRL
+    pygame.key.set_mods(pygame.KMOD_ALT)
+    assert pygame.key.get_mods() == pygame.KMOD_ALT
+    assert pygame.key.get_focused()
+
+
+def attempt(function, *args):
+    try:
+        return function(*args)
+    except Exception as error:
+        return type(error)
+
+
+@pytest.mark.parametrize(
+    "args", [(), (200,), (200, 50), (0, 50), (200, 0), (0, 0), (-1,), (5, -1), (1.5,), ("a",)]
+)
+def test_repetition_is_set_as_in_pygame(args):
+    pygame.display.init()
+    pygame.key.set_repeat()
+    ours = KeyFunctions(Devices(FrameClock(60)))
+    results = [
+        (attempt(module.set_repeat, *args), module.get_repeat()) for module in (pygame.key, ours)
+    ]
+    pygame.key.set_repeat()
+    assert results[0] == results[1]

@@ -1,0 +1,59 @@
+"""Replaced functions come off without a trace."""
+
+from __future__ import annotations
+
+import types
+
+import pygame
+import pytest
+
+from harness.clock import FrameClock
+from harness.input.devices import Devices
+from harness.seam.install import Seam
+from harness.seam.patches import Patches
+
+
+def test_originals_return_in_reverse_order():
+    module = types.ModuleType("m")
+    module.a, module.b = original = (object(), object())
+    patches = Patches()
+    for name, value in (("a", 1), ("b", 2), ("a", 3)):
+        patches.replace(module, name, value)
+    assert (module.a, module.b) == (3, 2)
+    patches.remove()
+    assert (module.a, module.b) == original
+    patches.remove()
+    assert (module.a, module.b) == original
+
+
+def test_a_name_that_is_not_there_is_an_error():
+    module = types.ModuleType("m")
+    patches = Patches()
+    with pytest.raises(AttributeError):
+        patches.replace(module, "missing", 1)
+    patches.remove()
+    assert not hasattr(module, "missing")
+
+
+def test_the_seam_leaves_pygame_as_it_was():
+    before = {module: dict(vars(module)) for module in (pygame, pygame.event, pygame.key)}
+    devices = Devices(FrameClock(60))
+    seam = Seam(devices)
+    assert pygame.event.get is not before[pygame.event]["get"]
+    assert pygame.key.get_pressed is not before[pygame.key]["get_pressed"]
+    seam.remove()
+    for module, names in before.items():
+        assert vars(module) == names
+
+
+def test_two_seams_one_after_the_other_do_not_meet():
+    pygame.display.init()
+    for _ in range(2):
+        clock = FrameClock(60)
+        devices = Devices(clock)
+        seam = Seam(devices)
+        try:
+            assert pygame.event.get() == []
+            pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+        finally:
+            seam.remove()

@@ -1,0 +1,76 @@
+"""What may cross from a game to a test."""
+
+from __future__ import annotations
+
+import enum
+import math
+import re
+
+import pytest
+
+from harness.errors import SurfaceError
+from harness.testapi.plain import check_plain
+
+
+class Colour(enum.IntEnum):
+    RED = 3
+
+
+class Size(enum.StrEnum):
+    BIG = "big"
+
+
+class Scalar:
+    """Shaped like numpy's scalars."""
+
+    ndim = 0
+
+    def __init__(self, value):
+        self._value = value
+
+    def item(self):
+        return self._value
+
+
+DEEP = [[]]
+for _ in range(200):
+    DEEP = [DEEP]
+CYCLE: list = []
+CYCLE.append(CYCLE)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None), (True, True), (0, 0), (-1.5, -1.5), ("", ""), (2**53, 2**53),
+        ([], []), ((1, (2, 3)), [1, [2, 3]]), ({"a": (1,)}, {"a": [1]}), ({1: "x"}, {1: "x"}),
+        (Colour.RED, 3), (Size.BIG, "big"), (Scalar(4), 4), (Scalar(0.5), 0.5),
+        (math.inf, math.inf), ("ünïcode", "ünïcode"), ("bad \udc80", "bad \\udc80"),
+    ],
+)  # fmt: skip
+def test_plain(value, expected):
+    plain = check_plain(value, "state 'x'")
+    assert plain == expected
+    assert type(plain) is type(expected) or isinstance(value, enum.Enum)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({1, 2}, "state 'x' is a set, which is no plain data"),
+        (object(), "state 'x' is a object, which is no plain data"),
+        (b"x", "state 'x' is a bytes"),
+        ([1, {"a": 1j}], "state 'x'[2].a is a complex"),
+        (2**53 + 1, "state 'x' is 9007199254740993, which no Lua number holds exactly"),
+        ([-(2**60)], "state 'x'[1] is -1152921504606846976"),
+        ({True: 1}, "state 'x' has the key True; keys must be text or whole numbers"),
+        ({1.5: 1}, "state 'x' has the key 1.5"),
+        ({None: 1}, "state 'x' has the key None"),
+        (Scalar([1]), "state 'x' is a Scalar"),
+        (CYCLE, "is nested deeper than 100"),
+        (DEEP, "is nested deeper than 100"),
+    ],
+)
+def test_not_plain(value, message):
+    with pytest.raises(SurfaceError, match=re.escape(message)):
+        check_plain(value, "state 'x'")

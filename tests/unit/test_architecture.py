@@ -1,0 +1,217 @@
+"""Who may import whom, which module is the door to which outside thing, what loads when.
+
+The rules are the data below. A test that fails says what to change; a rule is changed here and in
+ARCHITECTURE.md together.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ORDER = """
+__main__ > cli > commands __init__ > supervisor > worker > hosting > session > runner > file_vm
+> collect > bindings > seam reporters > input testapi luahost plan
+> artifacts capture display journal > environment log supervisor.protocol > config
+> flags model contract > clock rng paths suggest > errors
+"""
+ROWS = [row.split() for row in ORDER.split(">")]
+"""A module imports from lower rows and from its own package. The longest name that fits counts."""
+
+DOORS: dict[str, tuple[str, ...]] = {
+    "lupa": ("luahost",),
+    "pygame": ("seam", "hosting", "display"),
+    "jinja2": ("reporters",),
+    "subprocess": ("supervisor",),
+    "multiprocessing": (),
+    "threading": ("supervisor",),
+    "tempfile": ("supervisor",),
+    "socket": (),
+    "ctypes": ("worker", "supervisor"),
+    "time": ("clock",),
+    "datetime": (),
+    "random": ("rng",),
+    "secrets": (),
+    "uuid": (),
+    "numpy": (),
+    "pydantic": (),
+    "tomllib": ("config",),
+}
+"""The modules that may import an outside thing."""
+
+READERS: dict[str, tuple[str, ...]] = {
+    "sys.argv": ("cli",),
+    "os.environ": ("config", "supervisor", "display", "seam.quick", "environment"),
+    "os.getenv": (),
+    "os.fork": ("supervisor",),
+    "os.system": (),
+    "os.popen": (),
+    "os.urandom": (),
+}
+"""The modules that may use a part of one."""
+
+HEAVY = ("pygame", "numpy", "pydantic")
+LOADS = {
+    "the parent of a run": ((*HEAVY, "lupa"), "cli", ["--test-mode", "--headless"]),
+    "--list-tests": (HEAVY, "cli", ["--test-mode", "--headless", "--list-tests"]),
+    "the library": ((*HEAVY, "lupa"), "Run", []),
+    "a worker before it hosts": (HEAVY, "worker", []),
+}
+"""What must not be in `sys.modules` after something has run."""
+
+ENTRIES = {
+    "cli": "from harness.cli import main\nassert main(sys.argv[1:]) == 0",
+    "Run": "import harness\n"
+    "run = harness.Run(harness.resolve({'headless': True}))\n"
+    "assert [event['type'] for event in run][-1] == 'run_finished'",
+    "worker": "import harness.worker",
+}
+
+
+class Import(NamedTuple):
+    target: str
+    line: int
+    when_typing: bool
+    """It stands under `if TYPE_CHECKING:` and does nothing at run time."""
+
+
+def sources(package: str) -> dict[str, Path]:
+    """Return the modules of a package of the project: dotted name -> file."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted((ROOT / package).rglob("*.py"))
+    }
+
+
+HARNESS, GAME = sources("harness"), sources("game")
+
+
+def imports(path: Path) -> list[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    return [
+        Import(target, node.lineno, id(node) in typing_only)
+        for node in ast.walk(tree)
+        for target in targets(node)
+    ]
+
+
+def targets(node: ast.AST) -> Iterator[str]:
+    """Yield the modules that a statement imports; `from package import module` is one of them."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"line {node.lineno}: write the package's name instead of dots"
+        for alias in node.names:
+            inner = f"{node.module}.{alias.name}"
+            yield inner if inner in HARNESS or inner in GAME else str(node.module)
+
+
+def short(module: str) -> str:
+    return "__init__" if module == "harness" else module.removeprefix("harness.")
+
+
+def covers(name: str, module: str) -> bool:
+    return module == name or module.startswith(name + ".")
+
+
+def row_of(module: str) -> tuple[int, str]:
+    """Return the row of a module, counted from the top, and the name that stands there."""
+    found = [(i, name) for i, row in enumerate(ROWS) for name in row if covers(name, short(module))]
+    assert found, f"{module} stands in no row: add it to ORDER and to ARCHITECTURE.md"
+    return max(found, key=lambda item: len(item[1]))
+
+
+def through(doors: tuple[str, ...], module: str) -> bool:
+    return any(covers(door, short(module)) for door in doors)
+
+
+@pytest.mark.parametrize("module", HARNESS)
+def test_imports_come_from_lower_rows(module):
+    row, name = row_of(module)
+    for imported in imports(HARNESS[module]):
+        if not covers("harness", imported.target):
+            continue
+        other_row, other_name = row_of(imported.target)
+        assert other_row > row or other_name == name, (
+            f"{module}:{imported.line} imports {imported.target}: {name!r} stands in row {row}, "
+            f"{other_name!r} in row {other_row}. Move what is needed to a lower row, hand it in "
+            "when the importer is built, or change ORDER and ARCHITECTURE.md"
+        )
+
+
+@pytest.mark.parametrize("module", HARNESS)
+def test_outside_things_come_through_their_doors(module):
+    for imported in imports(HARNESS[module]):
+        outside = imported.target.split(".", maxsplit=1)[0]
+        assert imported.when_typing or through(DOORS.get(outside, (short(module),)), module), (
+            f"{module}:{imported.line} imports {outside}, whose door is "
+            f"{' or '.join(DOORS[outside]) or 'nowhere'}: call that module, or change DOORS"
+        )
+
+
+@pytest.mark.parametrize("module", HARNESS)
+def test_process_wide_things_are_used_by_their_readers(module):
+    for node in ast.walk(ast.parse(HARNESS[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in READERS:
+            used = ast.unparse(node)
+            assert through(READERS[used], module), (
+                f"{module}:{node.lineno} uses {used}, which is left to "
+                f"{' or '.join(READERS[used]) or 'nobody'}: take the value as an argument"
+            )
+
+
+@pytest.mark.parametrize("module", HARNESS)
+def test_the_harness_knows_no_game(module):
+    for imported in imports(HARNESS[module]):
+        assert not covers("game", imported.target), (
+            f"{module}:{imported.line} imports {imported.target}: games are found with --game"
+        )
+
+
+@pytest.mark.parametrize("module", GAME)
+def test_the_game_knows_the_contract_alone(module):
+    for imported in imports(GAME[module]):
+        allowed = imported.target == "harness.contract" or not covers("harness", imported.target)
+        assert allowed, (
+            f"{module}:{imported.line} imports {imported.target}: a game reads harness.contract"
+        )
+
+
+def test_every_name_in_the_rules_is_a_module():
+    named = [name for row in ROWS for name in row] + [n for d in DOORS.values() for n in d]
+    known = {short(module) for module in HARNESS}
+    assert set(named) <= known, f"no such module, take it out: {set(named) - known}"
+
+
+@pytest.mark.parametrize("what", LOADS)
+def test_what_is_loaded(what, tmp_path):
+    """Run the real thing and look at `sys.modules`."""
+    forbidden, entry, words = LOADS[what]
+    (tmp_path / "harness.toml").write_text('game = "none"\ntest_suite = "."\n')
+    (tmp_path / "a_test.lua").write_text("it('passes', function() end)")
+    code = f"import json, sys\n{ENTRIES[entry]}\nprint(json.dumps(list(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert loaded.isdisjoint(forbidden), (
+        f"{what} loads {sorted(loaded.intersection(forbidden))}: import it inside the function "
+        "that needs it"
+    )
