@@ -1,8 +1,33 @@
-"""`python -m harness`."""
+"""`python -m harness`, and `game-harness` once it is installed."""
 
+from __future__ import annotations
+
+import os
 import sys
 
-from harness.cli import main
+from harness.supervisor.spawn import Spawned, spawn
+
+
+def main() -> int:
+    """Run one command. A run's worker starts first, and boots beside our own imports."""
+    args = sys.argv[1:]
+    worker = spawn(os.environ) if _is_run(args) else None
+    try:
+        return _command(args, worker)
+    finally:
+        if worker is not None:
+            worker.end()
+
+
+def _is_run(args: list[str]) -> bool:
+    return "--test-mode" in args and "--list-tests" not in args
+
+
+def _command(args: list[str], worker: Spawned | None) -> int:
+    from harness.cli import main as run_command
+
+    return run_command(args, worker)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from harness.errors import HarnessError, UsageError
 from harness.flags import FLAGS
 from harness.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from harness.supervisor.spawn import Spawned
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -33,14 +36,13 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    args = sys.argv[1:] if argv is None else argv
+def main(args: list[str], worker: Spawned | None = None) -> int:
+    """Run one command and return its exit code. `worker` waits for a run's order."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names may hold any character, whatever the terminal knows.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(args)
+        return _dispatch(args, worker)
     except UsageError as error:
         _parser().print_usage(sys.stderr)
         return _complain(error)
@@ -54,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def _dispatch(args: list[str]) -> int:
+def _dispatch(args: list[str], worker: Spawned | None) -> int:
     if args and not args[0].startswith("-"):
         return _run_verb(args[0], args[1:])
     typed = _parse(args)
@@ -69,7 +71,7 @@ def _dispatch(args: list[str]) -> int:
         return list_tests(config)
     from harness.commands.test import run as test
 
-    return test(config)
+    return test(config, worker)
 
 
 def _parse(args: list[str]) -> dict[str, Any]:

@@ -29,11 +29,16 @@ def describe_environment(config: RunConfig) -> Environment:
 
 def git_sha(root: str) -> str:
     """Return the commit that is checked out in `root`, or an empty text; git is not needed."""
-    git = os.path.join(root, ".git")
+    git = _git_folder(root)
     head = _read(os.path.join(git, "HEAD")).strip()
     if _HASH.fullmatch(head):
         return head
-    name = head.removeprefix("ref: ")
+    # A worktree has a HEAD of its own, its branches are those of the repository.
+    shared = os.path.join(git, _read(os.path.join(git, "commondir")).strip())
+    return _branch(shared, head.removeprefix("ref: "))
+
+
+def _branch(git: str, name: str) -> str:
     loose = _read(os.path.join(git, *name.split("/"))).strip()
     if _HASH.fullmatch(loose):
         return loose
@@ -42,6 +47,14 @@ def git_sha(root: str) -> str:
         if packed == name and _HASH.fullmatch(commit):
             return commit
     return ""
+
+
+def _git_folder(root: str) -> str:
+    """Return the folder with HEAD; in a worktree `.git` is a file that names it."""
+    git = os.path.join(root, ".git")
+    if os.path.isfile(git):
+        return os.path.join(root, _read(git).removeprefix("gitdir:").strip())
+    return git
 
 
 def _pygame() -> tuple[str, str, str]:
@@ -59,9 +72,11 @@ def _lua() -> str:
 
 
 def _machine() -> str:
-    return (
-        os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
-    )
+    if hasattr(os, "uname"):
+        return os.uname().machine
+    import platform
+
+    return platform.machine()
 
 
 def _cpu() -> str:

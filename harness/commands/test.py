@@ -11,15 +11,16 @@ from harness.config import RunConfig
 from harness.errors import HarnessError
 from harness.model import Report, RunResult
 from harness.supervisor.run import Run
+from harness.supervisor.spawn import Spawned
 
 Reporter = Callable[[Report], str]
 
 
-def run(config: RunConfig) -> int:
+def run(config: RunConfig, spawned: Spawned | None = None) -> int:
     """Run and return the exit code. The worker starts first, our imports come beside it."""
     # Results hold no cycles, and looking for them costs more than writing all reports.
     gc.disable()
-    run = Run(config)
+    run = Run(config, spawned=spawned)
     from harness.reporters import json_report, junit, tap
     from harness.reporters.console import Console
 

@@ -110,7 +110,7 @@ def _import_file(path: str, game: str, root: str) -> ModuleType:
     folder = os.path.dirname(os.path.abspath(path))
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    name = os.path.splitext(os.path.basename(path))[0]
+    name = _module_name(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise GameUnavailable(f"--game {game}: not a Python file")
@@ -119,6 +119,13 @@ def _import_file(path: str, game: str, root: str) -> ModuleType:
     loader = spec.loader
     _guarded(game, root, lambda: loader.exec_module(module))
     return module
+
+
+def _module_name(path: str) -> str:
+    """Return the file's name, unless a module that others may need is called so."""
+    name = os.path.splitext(os.path.basename(path))[0]
+    taken = name in sys.modules or name in sys.stdlib_module_names
+    return f"game_{name}" if taken else name
 
 
 def _guarded(game: str, root: str, load: Callable[[], Any]) -> Any:

@@ -9,6 +9,7 @@ from harness.plan.selection import exact_filter, is_regex
 from harness.plan.tests import SEPARATOR
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,-]+")
+_DECISIVE = ("--isolate", "--frame-seconds", "--audio", "--real-input", "--on-nondeterminism")
 _GLOB = re.compile(r"[*?\[]")
 
 
@@ -16,7 +17,7 @@ def command(report: Report, test: Test) -> str:
     """Return a line for a POSIX shell that runs `test` alone under the same conditions."""
     run = report["run"]
     words = ["python", "-m", "harness", "--test-mode"]
-    words += [arg for arg in run["args"] if arg == "--headless"]
+    words += _kept(run["args"])
     words += ["--seed", str(run["seed"]), "--resolution", run["resolution"]]
     if run["fixed_fps"] != 60:
         words += ["--fixed-fps", str(run["fixed_fps"])]
@@ -25,6 +26,19 @@ def command(report: Report, test: Test) -> str:
     if within:
         words += ["--test-filter", _filter(within, report)]
     return " ".join(quote(word) for word in words)
+
+
+def _kept(args: list[str]) -> list[str]:
+    """Return the typed flags that decide how a test goes, and that stand nowhere else."""
+    kept: list[str] = []
+    rest = iter(args)
+    for arg in rest:
+        name, equals, _ = arg.partition("=")
+        if name == "--headless":
+            kept.append(arg)
+        elif name in _DECISIVE:
+            kept += [arg] if equals else [arg, next(rest, "")]
+    return kept
 
 
 def quote(word: str) -> str:

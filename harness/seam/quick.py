@@ -37,7 +37,7 @@ def import_pygame() -> ModuleType:
 
 def _late_modules() -> dict[str, ModuleType]:
     package = importlib.machinery.PathFinder.find_spec("pygame")
-    if package is None:
+    if package is None or importlib.util.find_spec("numpy") is None:
         return {}
     modules = {}
     for name in _LATE:

@@ -7,33 +7,17 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
 
 from harness import clock as wall
 from harness.config import RunConfig
 from harness.supervisor.protocol import Order, Progress, ProgressFile, unsent
+from harness.supervisor.spawn import Spawned
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
 _STDERR_TAIL_BYTES = 8192
-_ADDR_NO_RANDOMIZE = 0x0040000
-_ASK = 0xFFFFFFFF
-
-FIXED_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "",
-    "PYTHONUNBUFFERED": "",
-    "LC_ALL": "C.UTF-8",
-    "LANGUAGE": "",
-    "TZ": "UTC",
-    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
-"""What must not differ between two runs of the same command."""
 
 Inbox = queue.SimpleQueue[bytes | int | None]
 """Chunks of events, `None` when a worker has closed its end, and numbers of signals."""
@@ -42,23 +26,12 @@ Inbox = queue.SimpleQueue[bytes | int | None]
 class Worker:
     """A running worker. Its events arrive in `inbox`."""
 
-    def __init__(
-        self, config: RunConfig, first: int, inbox: Inbox, environ: Mapping[str, str]
-    ) -> None:
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+    def __init__(self, spawned: Spawned, config: RunConfig, first: int, inbox: Inbox) -> None:
+        self._process, self._stderr = spawned
         descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
         os.close(descriptor)
         self._progress = ProgressFile(self._progress_path)
         self._received = 0
-        with _fixed_addresses():
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "harness.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._stderr,
-                env={**environ, **FIXED_ENVIRONMENT},
-                start_new_session=True,
-            )
         self._status: int | None = None
         self._stderr_tail = ""
         self._send(Order(config, first, self._progress_path))
@@ -142,26 +115,6 @@ class Worker:
             inbox.put(chunk or None)
             if not chunk:
                 return
-
-
-@contextlib.contextmanager
-def _fixed_addresses() -> Iterator[None]:
-    """Have Linux give a process that is started meanwhile the same addresses every time.
-
-    The order of a set of objects follows from them. Where the kernel refuses, nothing changes.
-    """
-    if sys.platform != "linux":
-        yield
-        return
-    import ctypes
-
-    personality = ctypes.CDLL(None).personality
-    before = personality(_ASK)
-    personality(before | _ADDR_NO_RANDOMIZE)
-    try:
-        yield
-    finally:
-        personality(before)
 
 
 def describe_status(status: int) -> str:

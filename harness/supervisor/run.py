@@ -23,6 +23,7 @@ from harness.model import Event, FailureKind, RunFinished, RunResult, Status
 from harness.supervisor.ledger import Ledger
 from harness.supervisor.process import Inbox, Worker, describe_status
 from harness.supervisor.protocol import REFUSED, Progress
+from harness.supervisor.spawn import Spawned, spawn
 
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 0.75
@@ -36,12 +37,18 @@ _NOTHING_RUNS = -1
 class Run:
     """Iterate to run: yields the events as they arrive. `result` is there when that has ended.
 
-    The worker starts at once, so that a caller can do its own imports meanwhile. The iteration
-    raises `UsageError` if the run cannot start, before anything is written. SIGINT and SIGTERM end
-    the run early and in order, if it is iterated in the main thread.
+    The worker starts at once, or has been `spawned` already, so that a caller can do its own
+    imports meanwhile. The iteration raises `UsageError` if the run cannot start, before anything is
+    written. SIGINT and SIGTERM end the run early and in order, if it is iterated in the main
+    thread.
     """
 
-    def __init__(self, config: RunConfig, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        environ: Mapping[str, str] | None = None,
+        spawned: Spawned | None = None,
+    ) -> None:
         self.result: RunResult | None = None
         self._config = config
         self._environ = os.environ if environ is None else environ
@@ -56,7 +63,7 @@ class Run:
         self._forced_exit: int | None = None
         self._beat = -1
         self._beat_at = self._began
-        self._worker = self._start_worker(0)
+        self._worker = self._start_worker(0, spawned)
 
     def __iter__(self) -> Iterator[Event]:
         previous = _catch_signals(self._inbox)
@@ -99,12 +106,16 @@ class Run:
         if not newline:
             return []
         events: list[Any] = json.loads(b"[" + whole.replace(b"\n", b",") + b"]")
-        if events[0]["type"] == REFUSED:
-            self._refuse(events[0]["message"])
-            return []
-        self._append(whole + newline)
+        # What a worker refuses is the last thing it says.
+        refusal = events.pop()["message"] if events[-1]["type"] == REFUSED else None
+        if refusal is not None:
+            whole = whole.rpartition(newline)[0]
+        if events:
+            self._append(whole + newline)
         for event in events:
             self._ledger.apply(event)
+        if refusal is not None:
+            self._refuse(refusal)
         return events
 
     def _refuse(self, message: str) -> None:
@@ -198,12 +209,12 @@ class Run:
         self._worker = self._start_worker(first)
         return True
 
-    def _start_worker(self, first: int) -> Worker:
+    def _start_worker(self, first: int, spawned: Spawned | None = None) -> Worker:
         self._first = first
         self._cause = ""
         self._partial = b""
         self._beat, self._beat_at = -1, wall.monotonic()
-        return Worker(self._config, first, self._inbox, self._environ)
+        return Worker(spawned or spawn(self._environ), self._config, first, self._inbox)
 
     def _finish(self) -> Event:
         milliseconds = (wall.monotonic() - self._began) * 1000

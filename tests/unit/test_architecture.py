@@ -49,8 +49,8 @@ DOORS: dict[str, tuple[str, ...]] = {
 """The modules that may import an outside thing."""
 
 READERS: dict[str, tuple[str, ...]] = {
-    "sys.argv": ("cli",),
-    "os.environ": ("config", "supervisor", "display", "seam.quick", "environment"),
+    "sys.argv": ("__main__",),
+    "os.environ": ("__main__", "config", "supervisor", "display", "seam.quick"),
     "os.getenv": (),
     "os.fork": ("supervisor",),
     "os.system": (),
