@@ -6,10 +6,12 @@ games never touch: those two load when they are first used.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.machinery
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 _LATE = ("surfarray", "sndarray")
@@ -21,35 +23,33 @@ def import_pygame() -> ModuleType:
     if "pygame" in sys.modules:
         return sys.modules["pygame"]
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    hidden = _UNWANTED not in sys.modules
-    if hidden:
-        sys.modules[_UNWANTED] = None  # type: ignore[assignment]
-    late = _late_modules()
-    try:
+    late = _LATE if importlib.util.find_spec("numpy") else ()
+    with _hidden(_UNWANTED, *(f"pygame.{name}" for name in late)):
         import pygame
-    finally:
-        if hidden:
-            del sys.modules[_UNWANTED]
-    for name, module in late.items():
-        setattr(pygame, name, module)
+    for name in late:
+        setattr(pygame, name, _late_module(f"pygame.{name}", pygame.__path__))
     return pygame
 
 
-def _late_modules() -> dict[str, ModuleType]:
-    package = importlib.machinery.PathFinder.find_spec("pygame")
-    if package is None or importlib.util.find_spec("numpy") is None:
-        return {}
-    modules = {}
-    for name in _LATE:
-        full_name = f"pygame.{name}"
-        spec = importlib.machinery.PathFinder.find_spec(
-            full_name, package.submodule_search_locations
-        )
-        if spec is None or spec.loader is None:
-            continue
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full_name] = module
-        spec.loader.exec_module(module)
-        modules[name] = module
-    return modules
+@contextlib.contextmanager
+def _hidden(*names: str) -> Iterator[None]:
+    """Have modules that are not loaded yet look as if they were not installed."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+def _late_module(name: str, path: Sequence[str]) -> ModuleType:
+    """Return a module that loads itself when something of it is used."""
+    spec = importlib.machinery.PathFinder.find_spec(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
