@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -96,10 +97,16 @@ class Project:
             [sys.executable, "-m", "harness", *words],
             cwd=self.folder, env=self.environment(), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=_listen_to_interrupts,
         )  # fmt: skip
 
     def ended(self, process: subprocess.Popen, seconds: float = 30) -> Ended:
-        out, err = process.communicate(timeout=seconds)
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
         return Ended(process.returncode, out, err, self.folder / "reports" / "run")
 
     @staticmethod
@@ -107,6 +114,11 @@ class Project:
         """Return an environment that is the same wherever the tests run: no CI, no display."""
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         return kept | (extra or {})
+
+
+def _listen_to_interrupts() -> None:
+    """Undo what a shell does to commands in the background, where it has SIGINT ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _game(game: str) -> str:

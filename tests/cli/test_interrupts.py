@@ -7,6 +7,15 @@ from pathlib import Path
 
 import pytest
 
+
+@pytest.fixture(autouse=True)
+def _interruptible():
+    """Have children take SIGINT as from a terminal: a shell's background jobs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
 WAITING = """
 it("before", function() end)

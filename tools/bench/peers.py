@@ -72,8 +72,9 @@ def _against_luaunit(many: Path, ours: float) -> Iterator[Row]:
     luaunit = ["luajit", "luaunit_tests.lua"]
     if subprocess.run(luaunit, cwd=many, capture_output=True, check=False).returncode == 0:
         theirs = _median(luaunit, many)
-        # The stretch is 1.0, against a runner without processes, isolation or reports.
-        yield _ratio(f"{MANY} tests, against luaunit (stretch 1.0)", ours, theirs, 10)
+        # A runner without processes, isolation or reports.
+        row = _ratio(f"{MANY} tests, against luaunit", ours, theirs, 1.0)
+        yield row._replace(stretch=True)
 
 
 def _against_pytest(one: Path) -> Row:
