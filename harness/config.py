@@ -1,8 +1,8 @@
 """What was typed becomes what the program needs.
 
-Options are raw: a dictionary from flag keys to typed text. `resolve` adds the project's
-configuration and the defaults, checks every value, and returns the frozen `RunConfig`. Nothing
-below this module sees the command line, the environment or a configuration file.
+`resolve` takes the options, adds the project's settings and the defaults, checks every value, and
+returns the frozen `RunConfig`. Nothing below this module sees the command line, the environment or
+a configuration file.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ from typing import Any, NamedTuple
 
 from harness import clock, paths
 from harness.errors import UsageError
-from harness.flags import BY_KEY, DEFAULT_SUITE, FLAGS
-from harness.suggest import did_you_mean
-
-Options = dict[str, Any]
-
-
-class Setting(NamedTuple):
-    """A value of the project's configuration and the file it stands in."""
-
-    value: Any
-    source: str
-
+from harness.flags import DEFAULT_SUITE
+from harness.settings import (
+    OUTPUT_ROOTS,
+    Options,
+    Setting,
+    label,
+    read_settings,
+    read_value,
+    read_values,
+)
 
 _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
-_OUTPUT_ROOTS = "output_roots"
 
 NO_GAME = "none"
 """`--game none`: tests of the framework itself, and benches."""
@@ -126,7 +123,7 @@ def resolve(
     environ = os.environ if environ is None else environ
     root = paths.find_root(folder)
     settings = read_settings(root)
-    values = _values(options, settings)
+    values = read_values(options, settings)
     _root_paths(values, options, settings, root)
     warnings = _settle_display(values, environ)
     _check_together(options, values)
@@ -170,64 +167,6 @@ _SAME_NAME = (
 )  # fmt: skip
 
 
-def read_settings(root: str) -> dict[str, Setting]:
-    """Return the project's settings by key, each with the file it stands in.
-
-    `harness.toml` is read where it exists, else `[tool.harness]` of `pyproject.toml`.
-    """
-    own = os.path.join(root, "harness.toml")
-    if os.path.isfile(own):
-        return _settings(_read_toml(own), "harness.toml")
-    pyproject = os.path.join(root, "pyproject.toml")
-    if paths.has_harness_table(pyproject):
-        table = _read_toml(pyproject).get("tool", {}).get("harness", {})
-        return _settings(table, "pyproject.toml [tool.harness]")
-    return {}
-
-
-def _read_toml(path: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        with open(path, "rb") as file:
-            return tomllib.load(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as TOML: {error}") from None
-
-
-def _settings(table: Any, source: str) -> dict[str, Setting]:
-    if not isinstance(table, dict):
-        raise UsageError(f"{source}: expected a table of settings, got {table!r}")
-    known = [flag.key for flag in FLAGS if flag.in_config] + [_OUTPUT_ROOTS]
-    for key, value in table.items():
-        if key not in known:
-            raise UsageError(
-                f"{source}: unknown setting {key!r} (value {value!r}){did_you_mean(key, known)}"
-            )
-    return {key: Setting(value, source) for key, value in table.items()}
-
-
-def _values(options: Options, settings: dict[str, Setting]) -> dict[str, Any]:
-    return {flag.key: _value(flag.key, options, settings) for flag in FLAGS}
-
-
-def _value(key: str, options: Options, settings: dict[str, Setting]) -> Any:
-    """Return what was typed, else the setting, else the default; a wrong setting never passes."""
-    flag = BY_KEY[key]
-    chosen = _setting(key, *settings[key]) if key in settings else flag.default
-    if key in options:
-        return _read(key, options[key], f"{flag.name} {_typed(options[key])}")
-    return chosen
-
-
-def _setting(key: str, value: Any, source: str) -> Any:
-    # In TOML a number is a number: "5" between quotes is a mistake that must not pass.
-    default = BY_KEY[key].default
-    if isinstance(value, str) and isinstance(default, int | float):
-        raise UsageError(f"{source}: {key} = {value!r}: expected {_kind(default)}, not text")
-    return _read(key, value, f"{source}: {key} = {value!r}")
-
-
 _PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "test_script")
 
 
@@ -240,21 +179,6 @@ def _root_paths(
             values[key] = os.path.join(root, values[key])
     if "test_suite" in options and "test_script" not in options:
         values["test_script"] = None  # a typed suite stands before a configured script
-
-
-def _kind(default: Any) -> str:
-    return "true or false" if isinstance(default, bool) else "a number"
-
-
-def _read(key: str, value: Any, label: str) -> Any:
-    try:
-        return BY_KEY[key].read(value)
-    except ValueError as error:
-        raise UsageError(f"{label}: {error}") from None
-
-
-def _typed(value: Any) -> str:
-    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def _settle_display(values: dict[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -294,8 +218,8 @@ def _suite_root(
     else:
         suite = default_suite(settings, root)
     if needed and not os.path.isdir(suite):
-        label = _label("test_suite", options, settings, DEFAULT_SUITE)
-        raise UsageError(f"{label}: no such folder; name a folder that holds *_test.lua files")
+        where = label("test_suite", options, settings, DEFAULT_SUITE)
+        raise UsageError(f"{where}: no such folder; name a folder that holds *_test.lua files")
     return suite
 
 
@@ -313,25 +237,17 @@ def _test_script(
     if script is None:
         return None
     path = os.path.realpath(os.path.join(folder, script))
-    label = _label("test_script", options, settings, script)
+    where = label("test_script", options, settings, script)
     if not os.path.isfile(path):
-        raise UsageError(f"{label}: no such file")
+        raise UsageError(f"{where}: no such file")
     if not path.endswith(".lua"):
-        raise UsageError(f"{label}: expected a .lua file")
+        raise UsageError(f"{where}: expected a .lua file")
     return path
-
-
-def _label(key: str, options: Options, settings: dict[str, Setting], default: str) -> str:
-    """Return a value and where it comes from, as messages about it begin."""
-    if key in settings and key not in options:
-        value, source = settings[key]
-        return f"{source}: {key} = {value!r}"
-    return f"{BY_KEY[key].name} {options.get(key, default)}"
 
 
 def _game(options: Options, settings: dict[str, Setting], folder: str, root: str) -> str | None:
     """Return the game with its path made real; typed paths start at `folder`, others at `root`."""
-    game: str | None = _value("game", options, settings)
+    game: str | None = read_value("game", options, settings)
     if game is None:
         if options.get("list_tests"):
             return None
@@ -350,11 +266,11 @@ def _game(options: Options, settings: dict[str, Setting], folder: str, root: str
 
 
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:
-    setting = settings.get(_OUTPUT_ROOTS, Setting([], ""))
+    setting = settings.get(OUTPUT_ROOTS, Setting([], ""))
     value = setting.value
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise UsageError(
-            f"{setting.source}: {_OUTPUT_ROOTS} = {value!r}: expected a list of folders"
+            f"{setting.source}: {OUTPUT_ROOTS} = {value!r}: expected a list of folders"
         )
     return (root, *(os.path.realpath(os.path.join(root, item)) for item in value))
 

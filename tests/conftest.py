@@ -97,7 +97,7 @@ class Project:
             [sys.executable, "-m", "harness", *words],
             cwd=self.folder, env=self.environment(), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-            preexec_fn=_listen_to_interrupts,
+            preexec_fn=_listen_to_interrupts,  # noqa: PLW1509 - the tests have one thread
         )  # fmt: skip
 
     def ended(self, process: subprocess.Popen, seconds: float = 30) -> Ended:

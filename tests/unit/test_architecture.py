@@ -22,7 +22,7 @@ ORDER = """
 __main__ > cli > commands __init__ > supervisor > worker > hosting > session > runner > file_vm
 > collect > bindings > seam reporters > input testapi luahost plan
 > artifacts capture display journal > environment log supervisor.protocol > config
-> flags model contract > clock rng paths suggest > errors
+> settings > flags model contract > clock rng paths suggest > errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""
@@ -44,7 +44,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "uuid": (),
     "numpy": (),
     "pydantic": (),
-    "tomllib": ("config",),
+    "tomllib": ("settings",),
 }
 """The modules that may import an outside thing."""
 
