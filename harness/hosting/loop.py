@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.display import Display
 from harness.errors import GameCrashed
-from harness.hosting.games import Factory, GameContext, call, start
+from harness.hosting.games import Factory, GameContext, call, crash, start
 from harness.runner import FRAME
 from harness.seam.install import Seam
 from harness.session import Session
@@ -37,17 +37,31 @@ def _start_game(session: Session, factory: Factory, display: Display, seam: Seam
 
 
 def _run_game(session: Session, game: Any, display: Display, seam: Seam) -> None:
-    step, root = session.clock.step, session.config.root
-    update, draw = game.update, game.draw
-    handle_event = getattr(game, "handle_event", None)
-    take_events = seam.events.get
-    while session.request == FRAME:
-        session.begin_frame()
-        for event in take_events():
-            if handle_event is not None:
-                call(root, "handle_event", handle_event, event)
-        call(root, "update", update, step)
-        if display.visible:
-            call(root, "draw", draw, display.surface)
-            display.show()
-        session.end_frame()
+    """Let frames pass. `running` names the part of the game that runs, for when it raises."""
+    step, update, draw = session.clock.step, game.update, game.draw
+    handle_event = getattr(game, "handle_event", _ignore)
+    take_events = seam.events.take
+    running = ""
+    try:
+        while session.request == FRAME:
+            session.begin_frame()
+            running = "handle_event"
+            for event in take_events():
+                handle_event(event)
+            running = "update"
+            update(step)
+            if display.visible:
+                running = "draw"
+                draw(display.surface)
+                running = ""
+                display.show()
+            running = ""
+            session.end_frame()
+    except BaseException as error:
+        if not running:
+            raise
+        raise crash(f"the game's {running}", error, session.config.root) from error
+
+
+def _ignore(event: Any) -> None:
+    """Take an event for a game that takes none."""

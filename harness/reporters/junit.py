@@ -47,9 +47,9 @@ def _suite(file: str, tests: list[Test], report: Report) -> str:
 
 
 def _case(test: Test, names: set[tuple[str, str]]) -> str:
-    classname, name = _unique(_classname(test), test["name"], names)
+    classname, name = _unique(_classname(test), _attribute(test["name"]), names)
     time = _seconds(test["duration_ms"])
-    head = f'<testcase classname="{_attribute(classname)}" name="{_attribute(name)}" time="{time}"'
+    head = f'<testcase classname="{classname}" name="{name}" time="{time}"'
     if test["status"] == "passed" and not test["artifacts"]:
         return head + "/>"
     return f"{head}>{_outcome(test)}{_output(test)}</testcase>"
@@ -93,7 +93,7 @@ def _classname(test: Test) -> str:
 @lru_cache(maxsize=1024)
 def _dotted(file: str, suite: tuple[str, ...]) -> str:
     parts = [file.removesuffix(".lua").replace("/", "."), *suite]
-    return ".".join([parts[0], *(name.replace(".", "_") for name in parts[1:])])
+    return _attribute(".".join([parts[0], *(name.replace(".", "_") for name in parts[1:])]))
 
 
 def _unique(classname: str, name: str, names: set[tuple[str, str]]) -> tuple[str, str]:

@@ -49,6 +49,14 @@ class EventQueue:
         self._drop(taken)
         return taken
 
+    def take(self) -> Sequence[pygame.event.Event]:
+        """Take all events out, for the loop that asks every frame."""
+        if not self._events:
+            return ()
+        taken = tuple(self._events)
+        self._events.clear()
+        return taken
+
     def poll(self) -> pygame.event.Event:
         """Take the first event out; NOEVENT if there is none."""
         return self._events.popleft() if self._events else pygame.event.Event(pygame.NOEVENT)

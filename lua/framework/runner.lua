@@ -12,6 +12,9 @@ local sandbox = require("framework.sandbox")
 local suite = require("framework.suite")
 local traceback = require("framework.traceback")
 
+local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
+local min, huge = math.min, math.huge
+
 local runner = {}
 
 local DEFAULT_TIMEOUT_FRAMES = 3600
@@ -101,9 +104,10 @@ end
 
 -- An assertion in a hook is an error of the hook, not a failure of the test.
 local function run_hooks(block, kind)
-  for _, hook in ipairs(block[kind]) do
-    local label = hook_label(hook, block)
-    local problem = run_stage(label, hook.fn, DEFAULT_TIMEOUT_FRAMES)
+  local hooks = block[kind]
+  for i = 1, #hooks do
+    local label = hook_label(hooks[i], block)
+    local problem = run_stage(label, hooks[i].fn, DEFAULT_TIMEOUT_FRAMES)
     if problem then
       problem.kind = problem.timed_out and "timeout" or "hook"
       problem.message = label .. " failed: " .. problem.message
@@ -114,7 +118,8 @@ local function run_hooks(block, kind)
 end
 
 local function enter(blocks)
-  for _, block in ipairs(blocks) do
+  for i = 1, #blocks do
+    local block = blocks[i]
     if entered[block] == nil then
       entered[block] = run_hooks(block, "before_all") or true
     end
@@ -126,8 +131,8 @@ local function enter(blocks)
 end
 
 local function before_each(blocks)
-  for i, block in ipairs(blocks) do
-    local problem = run_hooks(block, "before_each")
+  for i = 1, #blocks do
+    local problem = run_hooks(blocks[i], "before_each")
     if problem then
       return problem, i
     end
@@ -224,8 +229,10 @@ end
 
 -- Does leaving this test's blocks call any hook?
 local function closes(index)
-  for _, block in ipairs(suite.blocks(tests[index])) do
-    if last_of[block] == index and entered[block] ~= nil and #block.after_all > 0 then
+  local blocks = suite.blocks(tests[index])
+  for i = 1, #blocks do
+    local block = blocks[i]
+    if last_of[block] == index and #block.after_all > 0 and entered[block] ~= nil then
       return true
     end
   end
@@ -252,8 +259,8 @@ local function report(index)
 end
 
 local function run(index, work)
-  outcome, finalizers, deadline = { index = index }, {}, math.huge
-  co = coroutine.create(function()
+  outcome, finalizers, deadline = { index = index }, {}, huge
+  co = create(function()
     outcome.problem = work()
   end)
   control.main, awaited = co, 0
@@ -285,17 +292,17 @@ function runner.resume(frame)
   while true do
     local signal = awaited > frame and control.EXPIRED or nil
     control.enter()
-    local ok, err, wake = coroutine.resume(co, signal)
+    local ok, err, wake = resume(co, signal)
     if not ok and control.signal == control.RUNAWAY then
       return nil, "runaway", "timeout", control.position or "", table.concat(control.lines, "\n")
     elseif not ok then
       return nil, "broken", "error", stage_name .. ": " .. tostring(err), ""
-    elseif coroutine.status(co) == "dead" then
+    elseif status(co) == "dead" then
       return report(outcome.index)
     end
     awaited = wake
     if awaited <= deadline or frame < deadline then
-      return math.min(awaited, deadline)
+      return min(awaited, deadline)
     end
   end
 end
