@@ -1,6 +1,6 @@
 """A deterministic end-to-end test harness for Python games.
 
-The library under the commands is `resolve`, which makes a `RunConfig`, and `Run`, which runs it.
+The library under the commands is `resolve`, which makes a `RunConfig`, and `run`, which runs it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harness.config import RunConfig, resolve
-    from harness.supervisor.run import Run
+    from harness.supervisor.run import Run, run
 
 __version__ = "0.1.0"
 
-__all__ = ["Run", "RunConfig", "resolve"]
+__all__ = ["Run", "RunConfig", "resolve", "run"]
+
+
+_HOMES = {
+    "Run": "harness.supervisor.run",
+    "run": "harness.supervisor.run",
+    "RunConfig": "harness.config",
+    "resolve": "harness.config",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load the library's parts when they are asked for: most commands need few of them."""
-    if name == "Run":
-        from harness.supervisor.run import Run
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
 
-        return Run
-    if name in __all__:
-        from harness import config
-
-        return getattr(config, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

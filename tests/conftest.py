@@ -126,6 +126,16 @@ def _game(game: str) -> str:
     return f"{GAMES / file}{separator}{factory}" if separator else game
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption("--long", action="store_true", help="run with the full counts")
+
+
+@pytest.fixture
+def count(request):
+    """Return how often to repeat: `count(quick, full)` is `full` with `--long`."""
+    return lambda quick, full: full if request.config.getoption("--long") else quick
+
+
 @pytest.fixture
 def project(tmp_path) -> Project:
     return Project(tmp_path / "project")

@@ -2,7 +2,8 @@
 """Set-up, demo, tests and checks of this project, in one command each. Needs Python 3.11 and git.
 
     python3 tools/dev.py demo            make the environment, run the E2E suite headless
-    python3 tools/dev.py test [--long]   everything the tests need, then all checks and tests
+    python3 tools/dev.py test [--long]   everything the tests need, then all checks and tests;
+                                         --long repeats what is random with the full counts
     python3 tools/dev.py check [--fix]   format, lint and types alone
     python3 tools/dev.py bench           the measurements, as tables
 
@@ -54,10 +55,7 @@ def test(words: list[str]) -> int:
     set_up()
     install_programs()
     status = check([])
-    options = [word for word in words if word != "--long"]
-    if "--long" not in words:
-        options += ["-m", "not long"]
-    return run(PYTHON, "-m", "pytest", *options) or status
+    return run(PYTHON, "-m", "pytest", *words) or status
 
 
 def check(words: list[str]) -> int:

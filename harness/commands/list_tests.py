@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from harness.bindings import Calls
@@ -15,6 +16,8 @@ from harness.plan.selection import shard
 
 def run(config: RunConfig) -> int:
     """Print the selection of this shard; 2 if a file does not load."""
+    # Lua that does not return must not keep Ctrl-C from ending the command.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     clock = FrameClock(config.fixed_fps)
     files = collect(config, Calls(config, clock, LogBuffer(clock), Devices(clock)))
     broken = [file.failure for file in files if file.failure]

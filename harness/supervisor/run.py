@@ -34,6 +34,11 @@ _REFUSED = 2
 _NOTHING_RUNS = -1
 
 
+def run(config: RunConfig) -> Run:
+    """Start a run. Iterate what this returns for its events; its `result` is there at the end."""
+    return Run(config)
+
+
 class Run:
     """Iterate to run: yields the events as they arrive. `result` is there when that has ended.
 

@@ -112,7 +112,7 @@ local function joined_tags(around, own)
   if not own or #own == 0 then
     return around
   end
-  return (around == "" and "" or around .. ",") .. table.concat(own, ",")
+  return (around == "" and "" or around .. ",") .. format.clean(table.concat(own, ","))
 end
 
 local function with_own(inherited, options)
