@@ -81,4 +81,3 @@ class Scene:
 
     def draw(self, surface: pygame.Surface, theme: Theme) -> None:
         """Paint the scene as it is."""
-        raise NotImplementedError

@@ -3,36 +3,12 @@
 
 local assertions = require("framework.assertions")
 local format = require("framework.format")
+local probing = require("probing")
+local expect, node, outcome, message_of =
+  probing.expect, probing.node, probing.outcome, probing.message_of
 
 local subject = assertions.new()
 local assert = subject.assert
-
-local function expect(wanted, got)
-  if wanted ~= got then
-    error("expected " .. format.value(wanted) .. ", got " .. format.value(got), 2)
-  end
-end
-
-local function node(path)
-  local at = assert
-  for word in string.gmatch(path, "[^.]+") do
-    at = at[word]
-  end
-  return at
-end
-
-local function outcome(fn, ...)
-  local ok, err = pcall(fn, ...)
-  if ok then
-    return "passes"
-  end
-  return getmetatable(err) == assertions.Failure and "fails" or "misuse"
-end
-
-local function message_of(fn, ...)
-  local _, err = pcall(fn, ...)
-  return err.message
-end
 
 local rows = {}
 

@@ -1,16 +1,9 @@
 -- Matchers: the values each fits and those it does not.
 
 local subject = require("framework.assertions").new()
+local probing = require("probing")
+local raises, echo = probing.raises, probing.echo
 local assert, match = subject.assert, subject.match
-
-local function raises(fn)
-  local ok, err = pcall(fn)
-  return not ok and type(err) == "string"
-end
-
-local function echo(...)
-  return ...
-end
 
 local ref = {}
 

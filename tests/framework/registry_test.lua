@@ -2,29 +2,11 @@
 -- `expect` does the comparing, since assert is what is tested.
 
 local assertions = require("framework.assertions")
-local format = require("framework.format")
+local probing = require("probing")
+local expect, outcome, message_of = probing.expect, probing.outcome, probing.message_of
 
 local subject = assertions.new()
 local assert, say = subject.assert, subject.say
-
-local function expect(wanted, got)
-  if wanted ~= got then
-    error("expected " .. format.value(wanted) .. ", got " .. format.value(got), 2)
-  end
-end
-
-local function outcome(fn, ...)
-  local ok, err = pcall(fn, ...)
-  if ok then
-    return "passes"
-  end
-  return getmetatable(err) == assertions.Failure and "fails" or "misuse"
-end
-
-local function message_of(fn, ...)
-  local _, err = pcall(fn, ...)
-  return err.message
-end
 
 describe("registered words:", function()
   it("an assertion with its messages", function()

@@ -1,6 +1,8 @@
 -- Spies: what they record, and the assertions on it.
 
 local assertions = require("framework.assertions")
+local probing = require("probing")
+local raises, echo = probing.raises, probing.echo
 
 local subject = assertions.new()
 local assert, spy, match = subject.assert, subject.spy, subject.match
@@ -10,21 +12,12 @@ local function fails(fn)
   return not ok and getmetatable(err) == assertions.Failure
 end
 
-local function raises(fn)
-  local ok, err = pcall(fn)
-  return not ok and type(err) == "string"
-end
-
 local function called_times(count)
   local s = spy.new()
   for _ = 1, count do
     s()
   end
   return s
-end
-
-local function echo(...)
-  return ...
 end
 
 describe("a spy", function()

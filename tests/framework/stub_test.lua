@@ -1,17 +1,10 @@
 -- Stubs and mocks, and the snapshots that take them out again.
 
 local subject = require("framework.assertions").new()
+local probing = require("probing")
+local raises, echo = probing.raises, probing.echo
 local assert, spy, stub, mock = subject.assert, subject.spy, subject.stub, subject.mock
 local match = subject.match
-
-local function raises(fn)
-  local ok, err = pcall(fn)
-  return not ok and type(err) == "string"
-end
-
-local function echo(...)
-  return ...
-end
 
 describe("a stub", function()
   it("does nothing, or returns what it was told to", function()
