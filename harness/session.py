@@ -20,6 +20,7 @@ from harness.log import LogBuffer
 from harness.plan.tests import Test
 from harness.rng import Streams
 from harness.runner import FRAME, Assignment, Parts, Request, Runner
+from harness.supervisor.protocol import LOADING, STARTING
 from harness.testapi.registry import Registry
 
 ProgressWriter = Callable[[int, int, int, int, int], None]
@@ -41,7 +42,7 @@ class Session:
         self._progress = progress
         self._flush = flush
         self._beat = 0
-        self._position = -1
+        self._position = STARTING
         self._attempt = 0
         self._attempt_start = 0
 
@@ -100,6 +101,11 @@ class Session:
         self._beat += 1
         frame = self.clock.frame - self._attempt_start
         self._progress(self._beat, self._position, self._attempt, frame, self.total_frames)
+
+    def loading(self, active: bool) -> None:
+        """Tell the parent whether a test file's top level runs."""
+        self._position = LOADING if active else STARTING
+        self.beat()
 
     def _advance(self) -> None:
         self.request = next(self._steps, None)

@@ -57,7 +57,9 @@ def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
     progress = ProgressFile(order.progress_path)
     session = Session(config, progress.write, writer.flush)
     gc.disable()
+    session.loading(True)
     files = collect(config, session.calls, session.beat)
+    session.loading(False)
     selected = select(files, config)
     if not selected:
         raise nothing_selected(files, config)

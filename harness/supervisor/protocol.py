@@ -46,12 +46,18 @@ class Order(NamedTuple):
         return cls(RunConfig.from_json(config), order["first"], order["progress"])
 
 
+STARTING = -1
+"""Nothing of a test runs: the worker boots, or imports the game, which may take its time."""
+LOADING = -2
+"""The top level of a test file runs."""
+
+
 class Progress(NamedTuple):
     """Where a worker is. `beat` changes with every frame, test and file."""
 
     beat: int
     test: int
-    """Position in the plan of the test that runs, or -1."""
+    """Position in the plan of the test that runs, or one of the values below."""
     attempt: int
     frame: int
     """Frames since the attempt began."""

@@ -22,7 +22,7 @@ from harness.errors import UsageError
 from harness.model import Event, FailureKind, RunFinished, RunResult, Status
 from harness.supervisor.ledger import Ledger
 from harness.supervisor.process import Inbox, Worker, describe_status
-from harness.supervisor.protocol import REFUSED, Progress
+from harness.supervisor.protocol import LOADING, REFUSED, STARTING, Progress
 from harness.supervisor.spawn import Spawned, spawn
 
 _POLL_SECONDS = 0.1
@@ -31,7 +31,6 @@ _GRACE_SECONDS = 0.75
 
 _EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
 _REFUSED = 2
-_NOTHING_RUNS = -1
 
 
 def run(config: RunConfig) -> Run:
@@ -141,7 +140,7 @@ class Run:
         progress = self._worker.progress()
         if progress.beat != self._beat:
             self._beat, self._beat_at = progress.beat, now
-        elif progress.test != _NOTHING_RUNS and (
+        elif progress.test != STARTING and (
             now - self._beat_at > self._config.frame_seconds + _GRACE_SECONDS
         ):
             self._end_worker("stall")
@@ -162,7 +161,7 @@ class Run:
         if self._ledger.done or self._cause in ("signal", "refused"):
             return []
         stacks = _without_places(self._worker.stderr_tail().strip(), self._config.root)
-        reason = self._why(status)
+        reason = self._why(status, progress)
         running = self._ledger.started and progress.test >= 0
         running = running and not self._ledger.settled(progress.test)
         if not running and not self._reason:
@@ -196,12 +195,13 @@ class Run:
         }  # fmt: skip
         return [lost, ended, settled]
 
-    def _why(self, status: int) -> str:
+    def _why(self, status: int, progress: Progress) -> str:
         if self._cause == "timeout":
             return f"the run's time was used up (--timeout-seconds {self._config.timeout_seconds})"
         if self._cause == "stall":
+            what = "a test file's top level" if progress.test == LOADING else "a frame"
             limit = self._config.frame_seconds
-            return f"a frame took longer than {limit:g} seconds (--frame-seconds)"
+            return f"{what} took longer than {limit:g} seconds (--frame-seconds)"
         return f"the worker process {describe_status(status)}"
 
     def _start_next(self) -> bool:

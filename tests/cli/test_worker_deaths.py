@@ -136,12 +136,19 @@ def test_a_worker_that_is_lost_before_the_first_test(project, row):
     assert "--timeout-seconds" in ended.out if hangs else "worker process" in ended.out
 
 
-def test_a_file_that_no_hook_can_stop_is_ended_with_the_run(project):
+@pytest.mark.parametrize(
+    ("flag", "reason"),
+    [
+        ("--timeout-seconds", "--timeout-seconds 1 used up"),
+        ("--frame-seconds", "a test file's top level took longer than 1 seconds"),
+    ],
+)
+def test_a_file_that_no_hook_can_stop_ends_the_run(project, flag, reason):
     project.suite('string.find(string.rep("a", 40), string.rep("a-", 30) .. "b")')
-    ended = project.run("--timeout-seconds", "1")
+    ended = project.run(flag, "1")
     assert ended.code == 3, ended.text
     assert ended.report["totals"]["total"] == 0
-    assert "--timeout-seconds" in ended.out
+    assert reason in ended.out
 
 
 def test_no_process_of_the_game_is_left_behind(project, check_consistent):
