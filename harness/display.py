@@ -45,8 +45,3 @@ def _open(size: tuple[int, int]) -> pygame.Surface:
         raise UsageError(
             f"no display opens: {error}; pass --headless, or run under xvfb-run"
         ) from None
-
-
-def driver() -> str:
-    """Return the name of the video driver in use."""
-    return pygame.display.get_driver() if pygame.display.get_init() else "none"

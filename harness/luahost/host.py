@@ -74,10 +74,9 @@ class Vm:
         if source is None:
             raise HarnessError("the framework's Lua files are missing: reinstall the harness")
         engine = runtime.execute(source, host, name="@lua/framework/bootstrap.lua")
-        self._runtime = runtime
         self._load, self._select = engine["load"], engine["select"]
         self._start, self._resume, self._close = engine["start"], engine["resume"], engine["close"]
-        self._wrap = runtime.table_from
+        self._runtime = runtime
 
     def load(self, display: str, source: bytes) -> list[DeclaredTest]:
         """Run the file's top level and return the tests it declares; a script is one test.
@@ -99,7 +98,7 @@ class Vm:
 
     def select(self, indices: list[int]) -> None:
         """Tell which of the file's tests will run; indices count from 1."""
-        self._select(self._wrap(indices))
+        self._select(self._runtime.table_from(indices))
 
     def start(self, index: int, frame: int) -> int | Outcome:
         return _step(self._start, index, frame)
