@@ -9,6 +9,9 @@ import pygame
 from harness import clock as wall
 from harness.errors import UsageError
 
+_pump = pygame.event.pump
+"""The real one: a window must answer the desktop also where the game's events are replaced."""
+
 
 class Display:
     """Opened once a process. `visible` tells whether somebody looks at every frame."""
@@ -27,7 +30,7 @@ class Display:
     def show(self) -> None:
         """Bring the drawn frame to the window, at the pace of real time."""
         pygame.display.flip()
-        pygame.event.pump()
+        _pump()
         now = wall.monotonic()
         self._due = max(self._due + self._frame_seconds, now)
         wall.sleep(self._due - now)
