@@ -23,6 +23,9 @@ if jit then
   jit.off()
 end
 
+-- From here on nothing of ours can go through a table in an order that differs from run to run.
+pairs = require("framework.ordered").pairs -- luacheck: ignore
+
 local clock = require("framework.clock")
 local control = require("framework.control")
 local discovery = require("framework.discovery")

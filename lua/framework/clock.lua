@@ -3,5 +3,4 @@
 return {
   fps = 60,
   frame = 0,
-  started = 0, -- the frame in which the running test began
 }

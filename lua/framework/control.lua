@@ -102,7 +102,7 @@ function control.watch(now, limit_seconds)
     elseif entered ~= seen then
       seen, since = entered, now()
     elseif now() - since > limit_seconds then
-      control.position, control.lines = traceback.capture(3)
+      control.position, control.lines = traceback.capture()
       control.raise(control.RUNAWAY)
     end
   end, "", HOOK_INSTRUCTIONS)

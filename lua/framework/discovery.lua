@@ -4,29 +4,17 @@
 -- one test named after it, and runs again as that test. So is a file that declares no test.
 
 local control = require("framework.control")
+local failure = require("framework.failure")
 local suite = require("framework.suite")
-local traceback = require("framework.traceback")
 
 local discovery = {}
-
-local function describe_error(err)
-  local position, lines = traceback.capture(3)
-  local message
-  if type(err) == "string" then
-    message = traceback.restore_names(err, 3)
-  else
-    local shown = "error object: " .. require("framework.format").value(err)
-    message = (position and position .. ": " or "") .. shown
-  end
-  return { message = message, traceback = table.concat(lines, "\n") }
-end
 
 local function run_top(display, chunk)
   local result
   local co = coroutine.create(function()
-    local ok, problem = xpcall(chunk, describe_error)
+    local ok, problem = xpcall(chunk, failure.explain)
     if not ok and type(problem) ~= "table" then
-      error(problem, 0) -- without stack or memory left, describe_error did not run
+      error(problem, 0) -- without stack or memory left, failure.explain did not run
     end
     result = ok and {} or problem
   end)

@@ -43,24 +43,10 @@ function runner.select(indices)
 end
 
 local function explain(err)
-  if control.signal then
-    if control.signal == control.EXPIRED then
-      control.position, control.lines = traceback.capture(3)
-    end
-    return control.signal
+  if control.signal == control.EXPIRED then
+    control.position, control.lines = traceback.capture()
   end
-  local position, lines = traceback.capture(3)
-  local problem = { kind = "error", traceback = table.concat(lines, "\n") }
-  if failure.is(err) then
-    problem.kind = err.kind
-    problem.message = (position and position .. ": " or "") .. err.message
-  elseif type(err) == "string" then
-    problem.message = traceback.restore_names(err, 3)
-  else
-    local shown = "error object: " .. format.value(err)
-    problem.message = (position and position .. ": " or "") .. shown
-  end
-  return problem
+  return control.signal or failure.explain(err)
 end
 
 local function expired_problem(budget)
@@ -269,7 +255,7 @@ end
 
 -- Begin a test. Returns like `resume`.
 function runner.start(index, frame)
-  clock.frame, clock.started = frame, frame
+  clock.frame = frame
   sandbox.reseed()
   return run(index, function()
     return execute(tests[index])
@@ -296,7 +282,7 @@ function runner.resume(frame)
     if not ok and control.signal == control.RUNAWAY then
       return nil, "runaway", "timeout", control.position or "", table.concat(control.lines, "\n")
     elseif not ok then
-      return nil, "broken", "error", stage_name .. ": " .. tostring(err), ""
+      return nil, "broken", "error", stage_name .. ": " .. format.clean(tostring(err)), ""
     elseif status(co) == "dead" then
       return report(outcome.index)
     end

@@ -1,5 +1,7 @@
 -- Where in the test files something happened: lines of Lua, without the framework's own.
 
+local text = require("framework.text")
+
 local traceback = {}
 
 local OWN = "@lua/framework/"
@@ -18,15 +20,16 @@ local function is_test_code(info)
     and string.sub(info.source, 1, #OWN) ~= OWN
 end
 
--- Return the innermost position "file:line" (or nil) and the list of lines from `level` outward.
-function traceback.capture(level)
+-- Return the innermost position "file:line" (or nil) and the list of lines outward. Names of chunks
+-- and of fields are the test's, so they may be any bytes.
+function traceback.capture()
   local position, lines = nil, {}
-  local info = debug.getinfo(level, "Snl")
+  local level, info = 2, debug.getinfo(2, "Snl")
   while info and #lines < MOST_LINES do
     if is_test_code(info) then
-      local where = string.sub(info.source, 2) .. ":" .. info.currentline
+      local where = text.clean(string.sub(info.source, 2)) .. ":" .. info.currentline
       position = position or where
-      lines[#lines + 1] = where .. ": " .. shown_name(info)
+      lines[#lines + 1] = where .. ": " .. text.clean(shown_name(info))
     end
     level = level + 1
     info = debug.getinfo(level, "Snl")
@@ -35,8 +38,8 @@ function traceback.capture(level)
 end
 
 -- LuaJIT cuts long file names in messages to "...end of name"; put the whole name back.
-function traceback.restore_names(message, level)
-  local info = debug.getinfo(level, "S")
+function traceback.restore_names(message)
+  local level, info = 2, debug.getinfo(2, "S")
   while info do
     local short = info.short_src .. ":"
     if string.sub(message, 1, #short) == short and is_test_code(info) then

@@ -248,3 +248,17 @@ def test_junit_fits_the_schema_of_ci_servers(ended, hostile):
     schema = etree.RelaxNG(file=str(SCHEMAS.parents[1] / "tests" / "golden" / "junit.rng"))
     for folder in (ended.folder, hostile.folder):
         schema.assertValid(etree.parse(folder / "report.junit.xml"))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (r"""load("error('x')", "@\255bad")()""", "\\xffbad:1: x"),
+        (r"""local t = {} t["\255f"] = function() error("deep") end t["\255f"]()""", "deep"),
+    ],
+)
+def test_names_of_chunks_and_functions_may_be_any_bytes(project, check_consistent, body, message):
+    project.suite(f'it("t", function() {body} end)')
+    ended = project.run()
+    check_consistent(ended, 1)
+    assert message in ended.message("t")

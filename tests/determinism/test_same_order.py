@@ -75,3 +75,12 @@ end)
     ]
     assert logs[0] == logs[1]
     assert len(logs[0]) == 3
+
+
+def test_of_several_mistakes_the_same_is_told_in_every_process(project):
+    wrong = "{ zeta = 1, alpha = 2, beta = 3, gamma = 4, delta = 5 }"
+    project.suite(f'it("a call", function() test_harness.find_log("x", {wrong}) end)')
+    project.suite(f'it("a test", {wrong}, function() end)', "b_test.lua")
+    for _ in range(4):
+        messages = [test["attempts"][0]["message"] for test in project.run().report["tests"]]
+        assert all('unknown option "alpha"' in message for message in messages), messages
