@@ -87,12 +87,10 @@ class RunConfig(NamedTuple):
     @property
     def game_shown(self) -> str:
         """The game as reports show it."""
-        target, separator, name = (self.game or NO_GAME).rpartition(":")
-        if not separator:
-            target, name = name, ""
+        target, factory = _split_game(self.game or NO_GAME)
         if target.endswith(".py"):
             target = paths.shown(target, self.root)
-        return target + separator + name
+        return target + factory
 
     def to_json(self) -> str:
         return json.dumps(self._asdict())
@@ -226,8 +224,6 @@ def _suite_root(
 def default_suite(settings: dict[str, Setting], root: str) -> str:
     """Return the suite that runs where none is named."""
     setting = settings.get("test_suite", Setting(DEFAULT_SUITE, ""))
-    if not isinstance(setting.value, str):
-        raise UsageError(f"{setting.source}: test_suite = {setting.value!r}: expected a text")
     return os.path.realpath(os.path.join(root, setting.value))
 
 
@@ -255,14 +251,17 @@ def _game(options: Options, settings: dict[str, Setting], folder: str, root: str
             "no game is named: pass --game package.module:factory, path/to/file.py:factory or "
             "none, or set `game` in harness.toml or [tool.harness]"
         )
-    target, separator, name = game.rpartition(":")
-    if not separator:
-        target, name = game, ""
+    target, factory = _split_game(game)
     if target.endswith(".py"):
         base = folder if "game" in options else root
         target = os.path.realpath(os.path.join(base, target))
-        return target + separator + name
-    return game
+    return target + factory
+
+
+def _split_game(game: str) -> tuple[str, str]:
+    """Return the module or file of a game, and `:factory` or nothing."""
+    target, separator, name = game.rpartition(":")
+    return (target, separator + name) if separator else (name, "")
 
 
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:

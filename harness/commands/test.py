@@ -20,7 +20,7 @@ def run(config: RunConfig, spawned: Spawned | None = None) -> int:
     """Run and return the exit code. The worker starts first, our imports come beside it."""
     # Results hold no cycles, and looking for them costs more than writing all reports.
     gc.disable()
-    run = Run(config, spawned=spawned)
+    running = Run(config, spawned=spawned)
     from harness.reporters import json_report, junit, tap
     from harness.reporters.console import Console
 
@@ -29,17 +29,18 @@ def run(config: RunConfig, spawned: Spawned | None = None) -> int:
     terminal = sys.stdout.isatty()
     colour = terminal and config.colour
     console = Console(sys.stdout, config, dots=config.ci, terminal=terminal, colour=colour)
-    for event in run:
+    for event in running:
         console.event(event)
-    assert run.result is not None
+    result = running.result
+    assert result is not None
     wanted = [(config.report_json, json_report.render), (config.report_junit, junit.render)]
     if config.report_tap:
         wanted.append((config.report_tap, tap.render))
-    problems = write_reports(Store(config.output_roots), wanted, run.result)
-    console.result(run.result)
+    problems = write_reports(Store(config.output_roots), wanted, result)
+    console.result(result)
     for problem in problems:
         print(f"harness: error: {problem}", file=sys.stderr)
-    return run.result.exit_code or (2 if problems else 0)
+    return result.exit_code or (2 if problems else 0)
 
 
 def write_reports(

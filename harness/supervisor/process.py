@@ -12,7 +12,7 @@ import threading
 
 from harness import clock as wall
 from harness.config import RunConfig
-from harness.supervisor.protocol import Order, Progress, ProgressFile, unsent
+from harness.supervisor.protocol import Order, Progress, ProgressFile
 from harness.supervisor.spawn import Spawned
 
 _STACKS_SECONDS = 0.3
@@ -27,6 +27,7 @@ class Worker:
     """A running worker. Its events arrive in `inbox`."""
 
     def __init__(self, spawned: Spawned, config: RunConfig, first: int, inbox: Inbox) -> None:
+        self._spawned = spawned
         self._process, self._stderr = spawned
         descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
         os.close(descriptor)
@@ -43,7 +44,7 @@ class Worker:
 
     def unsent(self) -> bytes:
         """Return the events that a worker which has closed its end did not get to send."""
-        return unsent(self._progress_path, self._received)
+        return self._progress.unsent(self._received)
 
     def stop_with_stacks(self) -> None:
         """End the worker, after giving it a moment to write all its Python stacks."""
@@ -55,12 +56,8 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and every process it has started."""
-        if self._status is not None:
-            return
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        if self._status is None:
+            self._spawned.kill()
 
     def close(self) -> int:
         """Wait until the worker has ended, release what it held, return its exit status."""

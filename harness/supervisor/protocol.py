@@ -14,7 +14,7 @@ import os
 import struct
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from harness.config import RunConfig
 
@@ -57,7 +57,7 @@ class Progress(NamedTuple):
 
     beat: int
     test: int
-    """Position in the plan of the test that runs, or one of the values below."""
+    """Position in the plan of the test that runs, or one of the values above."""
     attempt: int
     frame: int
     """Frames since the attempt began."""
@@ -65,11 +65,10 @@ class Progress(NamedTuple):
 
 
 class ProgressFile:
-    """A `Progress` in shared memory."""
+    """What parent and worker share: a `Progress`, and the events that wait to be sent."""
 
     def __init__(self, path: str) -> None:
         self._memory = _map(path)
-
         self.write: Callable[[int, int, int, int, int], None] = partial(
             _LAYOUT.pack_into, self._memory, 0
         )
@@ -77,6 +76,12 @@ class ProgressFile:
 
     def read(self) -> Progress:
         return Progress(*_LAYOUT.unpack_from(self._memory, 0))
+
+    def unsent(self, received: int) -> bytes:
+        """Return what a dead worker has not written, of which `received` bytes have arrived."""
+        sent, waiting = _OUTBOX.unpack_from(self._memory, _LAYOUT.size)
+        # It may have died between writing a batch and counting it.
+        return self._memory[_LINES_AT + received - sent : _LINES_AT + waiting]
 
     def close(self) -> None:
         self._memory.close()
@@ -93,9 +98,6 @@ class EventWriter:
         self._outbox = _map(outbox_path)
         self._sent = 0
         self._waiting = 0
-
-    def write(self, event: Any) -> None:
-        self.write_line(json.dumps(event, ensure_ascii=True, separators=(",", ":")))
 
     def write_line(self, line: str) -> None:
         """Append one line of JSON."""
@@ -124,16 +126,6 @@ class EventWriter:
 
     def _count(self) -> None:
         _OUTBOX.pack_into(self._outbox, _LAYOUT.size, self._sent, self._waiting)
-
-
-def unsent(outbox_path: str, received: int) -> bytes:
-    """Return what a dead worker has not written, of which `received` bytes have arrived."""
-    outbox = _map(outbox_path)
-    sent, waiting = _OUTBOX.unpack_from(outbox, _LAYOUT.size)
-    # It may have died between writing a batch and counting it.
-    left = outbox[_LINES_AT + received - sent : _LINES_AT + waiting]
-    outbox.close()
-    return left
 
 
 def _map(path: str) -> mmap.mmap:

@@ -35,15 +35,18 @@ class Spawned(NamedTuple):
     process: subprocess.Popen[bytes]
     stderr: IO[bytes]
 
-    def end(self) -> None:
-        """End the process and every process it has started, if it still runs."""
-        if self.process.poll() is not None:
-            return
+    def kill(self) -> None:
+        """Kill the process, which must not have been waited for, and all that it has started."""
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
-        self.process.wait()
+
+    def end(self) -> None:
+        """Kill the process if it still runs, and wait for it."""
+        if self.process.poll() is None:
+            self.kill()
+            self.process.wait()
 
 
 def spawn(environ: Mapping[str, str]) -> Spawned:

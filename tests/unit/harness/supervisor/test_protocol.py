@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from harness.supervisor.process import describe_status
-from harness.supervisor.protocol import EventWriter, Order, Progress, ProgressFile, unsent
+from harness.supervisor.protocol import EventWriter, Order, Progress, ProgressFile
 
 
 def test_an_order_crosses_as_one_line(configure):
@@ -77,7 +77,7 @@ def test_a_worker_that_dies_takes_no_line_with_it(shared, sizes):
     for line in lines:
         writer.write_line(line)
     arrived = pipe.close()
-    assert (arrived + unsent(shared, len(arrived))).decode().splitlines() == lines
+    assert (arrived + ProgressFile(shared).unsent(len(arrived))).decode().splitlines() == lines
 
 
 @pytest.mark.parametrize("written", [0, 1, 7, 30])
@@ -86,9 +86,9 @@ def test_a_death_in_the_middle_of_a_batch_loses_and_doubles_nothing(shared, writ
     pipe = Pipe()
     writer = EventWriter(pipe.descriptor, shared)
     for number in range(3):
-        writer.write({"event": number})
-    whole = unsent(shared, 0)
-    assert whole[:written] + unsent(shared, written) == whole
+        writer.write_line(json.dumps({"event": number}))
+    whole = ProgressFile(shared).unsent(0)
+    assert whole[:written] + ProgressFile(shared).unsent(written) == whole
     assert len(whole.splitlines()) == 3
     pipe.close()
 
