@@ -86,6 +86,10 @@ class Worker:
             self._process.stdout.close()
         self._stderr.close()
         self._progress.close()
+        self._unlink()
+
+    def _unlink(self) -> None:
+        """Take the shared file's name away; where open files keep theirs, it goes at the end."""
         with contextlib.suppress(OSError):
             os.unlink(self._progress_path)
 
@@ -108,6 +112,8 @@ class Worker:
                 chunk = os.read(descriptor, 1 << 18)
             except OSError:
                 chunk = b""
+            if not self._received:
+                self._unlink()  # the worker has mapped the file before it sends anything
             self._received += len(chunk)
             inbox.put(chunk or None)
             if not chunk:

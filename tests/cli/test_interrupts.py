@@ -142,3 +142,15 @@ def test_a_parent_that_is_killed_takes_its_worker_along(project):
     process.kill()
     process.communicate()
     wait_for(lambda: left_behind(project) == [], 3)
+
+
+def test_a_killed_parent_leaves_no_file_and_no_process(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    project.suite(LONG)
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start()
+    wait_for(lambda: journal.exists() and "run_started" in journal.read_text())
+    process.kill()
+    project.ended(process)
+    wait_for(lambda: left_behind(project) == [])
+    assert list(tmp_path.glob("harness-*")) == []
