@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.version import __version__
+
 if TYPE_CHECKING:
     from harness.config import RunConfig, resolve
     from harness.supervisor.run import Run, run
 
-__version__ = "0.1.0"
-
-__all__ = ["Run", "RunConfig", "resolve", "run"]
+__all__ = ["Run", "RunConfig", "__version__", "resolve", "run"]
 
 
 _HOMES = {

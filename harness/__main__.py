@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.supervisor.spawn import Spawned
+    from harness.supervisor.zygote import Source
 
 
 def main() -> int:
-    """Run one command. A run's worker starts first, and boots beside our own imports."""
+    """Run one command. What workers come from starts first, and boots beside our own imports."""
     args = sys.argv[1:]
-    worker = _spawn() if _is_run(args) else None
+    source = _start() if _is_run(args) else None
     try:
-        return _command(args, worker)
+        return _command(args, source)
     finally:
-        if worker is not None:
-            worker.end()
+        if source is not None:
+            source.end()
 
 
 def _is_run(args: list[str]) -> bool:
+    """Tell whether the command will have work for a worker."""
+    if args[:1] in (["verify"], ["replay"]):
+        return "--help" not in args and "-h" not in args
     return "--test-mode" in args and "--list-tests" not in args
 
 
-def _spawn() -> Spawned:
-    from harness.supervisor.spawn import spawn
+def _start() -> Source:
+    from harness.supervisor.zygote import start_source
 
-    return spawn(os.environ)
+    return start_source()
 
 
-def _command(args: list[str], worker: Spawned | None) -> int:
+def _command(args: list[str], source: Source | None) -> int:
     from harness.cli import main as run_command
 
-    return run_command(args, worker)
+    return run_command(args, source)
 
 
 if __name__ == "__main__":

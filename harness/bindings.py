@@ -15,8 +15,10 @@ from harness import rng
 from harness.clock import FrameClock
 from harness.config import RunConfig
 from harness.errors import HarnessError, Undeclared
-from harness.input.devices import Devices, KeyInput
-from harness.input.keys import KEYS, SCANCODES, constant
+from harness.input import mouse, pads
+from harness.input.devices import Devices
+from harness.input.inputs import Input, key_input
+from harness.input.keys import KEYS, NAMES, SCANCODES, constant
 from harness.log import LogBuffer
 from harness.luahost.conversion import to_python
 from harness.suggest import did_you_mean
@@ -59,6 +61,12 @@ _POLL = (
 _SINCE = Param("since", "integer", min=1)
 _REGEX = Param("regex", "boolean", default=False)
 _KEY = Param("keycode", "integer", required=True)
+_POSITION = (Param("x", "number", required=True), Param("y", "number", required=True))
+_BUTTON = Param("button", "integer", required=True)
+_NOTCHES = Param("x", "integer", required=True, min=-100, max=100)
+_PAD = Param("pad", "integer", required=True, min=0, max=pads.MOST - 1)
+_PAD_BUTTON = Param("button", "integer", required=True, min=0, max=pads.BUTTON_COUNT - 1)
+_AXIS = Param("axis", "integer", required=True, min=0, max=len(pads.REST) - 1)
 _PATH = Param("path", "string", required=True, filled=True)
 _NAME = Param("name", "string", required=True, filled=True)
 _TEXT = Param("text", "string", required=True, filled=True)
@@ -85,6 +93,31 @@ BINDINGS = (
     Binding("test_harness.tap_key",
             (_KEY, Param("frames_down", "integer", default=2, min=1)), "",
             "Press a key in the next frame and release it frames_down frames later."),
+    Binding("test_harness.move_mouse", _POSITION, "",
+            "Move the mouse to a place in the frame, in pixels."),
+    Binding("test_harness.mouse_down", (_BUTTON,), "",
+            "Press a mouse button at the start of the next frame."),
+    Binding("test_harness.mouse_up", (_BUTTON,), "",
+            "Release a mouse button at the start of the next frame."),
+    Binding("test_harness.click",
+            (*_POSITION, Param("button", "integer", default=1),
+             Param("frames_down", "integer", default=1, min=1)), "",
+            "Move the mouse and press a button in the next frame, release it frames_down later."),
+    Binding("test_harness.mouse_wheel", (_NOTCHES, _NOTCHES._replace(name="y")), "",
+            "Turn the wheel by notches, to the right and up, in the next frame."),
+    Binding("test_harness.text_input", (Param("str", "string", required=True),), "",
+            "Enter text in the next frame as an input method does, without keys."),
+    Binding("test_harness.gamepad_button_down", (_PAD, _PAD_BUTTON), "",
+            "Press a gamepad's button at the start of the next frame."),
+    Binding("test_harness.gamepad_button_up", (_PAD, _PAD_BUTTON), "",
+            "Release a gamepad's button at the start of the next frame."),
+    Binding("test_harness.gamepad_set_axis",
+            (_PAD, _AXIS, Param("value", "number", required=True, min=-1, max=1)), "",
+            "Move a gamepad's axis at the start of the next frame."),
+    Binding("test_harness.gamepad_connect", (_PAD,), "",
+            "Connect a gamepad at the start of the next frame."),
+    Binding("test_harness.gamepad_disconnect", (_PAD,), "",
+            "Disconnect a gamepad at the start of the next frame."),
     Binding("test_harness.get_state", (_PATH,), "value | nil, string", "Read declared state."),
     Binding("test_harness.set_state", (_PATH, Param("value", "any")), "true | nil, string",
             "Write declared state."),
@@ -120,21 +153,72 @@ class Calls:
         self.test = ""
         """What the running test's random stream is named after."""
         self.exit_code: int | None = None
+        self.recorder: Callable[[str, dict[str, Any]], None] = _forget
+        """Told of every `set_state` and `command` before it is carried out."""
+        self.hold_failure: Callable[[str], None] = _go_on
+        """Told the message of a failure; returns when the test may be cleaned up."""
         self._config = config
         self._clock = clock
         self._log = log
         self._devices = devices
 
     def press_key(self, keycode: int) -> None:
-        self._devices.schedule(KeyInput(_known_key("press_key", keycode), down=True))
+        self._devices.schedule(_key("press_key", keycode, down=True))
 
     def release_key(self, keycode: int) -> None:
-        self._devices.schedule(KeyInput(_known_key("release_key", keycode), down=False))
+        self._devices.schedule(_key("release_key", keycode, down=False))
 
     def tap_key(self, keycode: int, frames_down: int) -> None:
-        key = _known_key("tap_key", keycode)
-        self._devices.schedule(KeyInput(key, down=True))
-        self._devices.schedule(KeyInput(key, down=False), 1 + frames_down)
+        self._devices.schedule(_key("tap_key", keycode, down=True))
+        self._devices.schedule(_key("tap_key", keycode, down=False), 1 + frames_down)
+
+    def move_mouse(self, x: float, y: float) -> None:
+        self._devices.schedule(self._place("move_mouse", x, y))
+
+    def mouse_down(self, button: int) -> None:
+        self._devices.schedule(_button("mouse_down", button, down=True))
+
+    def mouse_up(self, button: int) -> None:
+        self._devices.schedule(_button("mouse_up", button, down=False))
+
+    def click(self, x: float, y: float, button: int, frames_down: int) -> None:
+        place, press = self._place("click", x, y), _button("click", button, down=True)
+        self._devices.schedule(place)
+        self._devices.schedule(press)
+        self._devices.schedule(_button("click", button, down=False), 1 + frames_down)
+
+    def mouse_wheel(self, x: int, y: int) -> None:
+        self._devices.schedule(Input("wheel", {"x": x, "y": y}))
+
+    def text_input(self, text: str) -> None:
+        self._devices.schedule(Input("text", {"text": text}))
+
+    def gamepad_button_down(self, pad: int, button: int) -> None:
+        self._devices.schedule(Input("pad_down", {"pad": pad, "button": button}))
+
+    def gamepad_button_up(self, pad: int, button: int) -> None:
+        self._devices.schedule(Input("pad_up", {"pad": pad, "button": button}))
+
+    def gamepad_set_axis(self, pad: int, axis: int, value: float) -> None:
+        values = {"pad": pad, "axis": axis, "value": value + 0.0}  # never -0.0
+        self._devices.schedule(Input("pad_axis", values))
+
+    def gamepad_connect(self, pad: int) -> None:
+        self._devices.schedule(Input("pad_added", {"pad": pad}))
+
+    def gamepad_disconnect(self, pad: int) -> None:
+        self._devices.schedule(Input("pad_removed", {"pad": pad}))
+
+    def _place(self, function: str, x: float, y: float) -> Input:
+        """Return the movement to a pixel; refuse a place outside of the frame."""
+        width, height = self._devices.size
+        for name, value, size in (("x", x, width), ("y", y, height)):
+            if not 0 <= value < size:
+                raise HarnessError(
+                    f"test_harness.{function}: argument '{name}' must be a number from 0 to less "
+                    f"than {size}, inside the frame of {width}x{height}, got {value}"
+                )
+        return Input("mouse_move", {"x": int(x), "y": int(y)})
 
     def check_root(self, path: str) -> None:
         self.registry.check_root(path)
@@ -174,10 +258,12 @@ class Calls:
         self.exit_code = code
 
     def _write(self, path: str, value: Any) -> bool:
+        self.recorder("set_state", {"path": path, "value": value})
         self.registry.set_state(path, value)
         return True
 
     def _act(self, name: str, args: Any) -> bool:
+        self.recorder("command", {"name": name, "args": args})
         self.registry.act(name, args)
         return True
 
@@ -197,11 +283,16 @@ class Calls:
             return "; nothing was logged"
         return "; the last lines were\n" + "\n".join(f"  {line}" for line in lines)
 
+    def _hold_failure(self, message: str) -> None:
+        """Ask who is there by now: a file is loaded before the window opens."""
+        self.hold_failure(message)
+
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Return what Lua may call, by name."""
         own = {name: getattr(self, name) for name in _PYTHON_SIDE}
         return own | {
             "log": lambda text: self._log.write(text, "test"),
+            "hold_failure": self._hold_failure,
             "clock": wall.monotonic,
             "constant": lambda name: constant(name) if isinstance(name, str) else None,
             "nearest_function": lambda name: did_you_mean(name, [*_SHORT_NAMES, *KEYS]),
@@ -216,14 +307,25 @@ class Calls:
             "args": test_args(self._config),
             "fps": self._config.fixed_fps,
             "frame_seconds": self._config.frame_seconds,
+            "pause_on_failure": self._config.pause_on_failure,
         }
 
 
 _PYTHON_SIDE = (
-    "press_key", "release_key", "tap_key", "check_root", "get_state", "set_state", "query",
+    "press_key", "release_key", "tap_key", "move_mouse", "mouse_down", "mouse_up", "click",
+    "mouse_wheel", "text_input", "gamepad_button_down", "gamepad_button_up", "gamepad_set_axis",
+    "gamepad_connect", "gamepad_disconnect", "check_root", "get_state", "set_state", "query",
     "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
     "recent_lines",
 )  # fmt: skip
+
+
+def _forget(kind: str, values: dict[str, Any]) -> None:
+    """Take note of nothing, where no game is."""
+
+
+def _go_on(message: str) -> None:
+    """Hold nothing, where nobody looks."""
 
 
 def _nearest_global(name: str) -> str:
@@ -273,10 +375,20 @@ def _or_message(function: Callable[..., Any], *args: Any) -> Any:
         return None, str(error)
 
 
-def _known_key(function: str, keycode: int) -> int:
+def _key(function: str, keycode: int, *, down: bool) -> Input:
     if keycode not in SCANCODES or keycode == 0:
         raise HarnessError(
             f"test_harness.{function}: argument 'keycode' must be one of the KEY_ constants, "
             f"got {keycode}"
         )
-    return keycode
+    return key_input(down, keycode, NAMES[keycode])
+
+
+def _button(function: str, button: int, *, down: bool) -> Input:
+    if button not in mouse.BUTTONS:
+        wheel = "; the wheel is turned with test_harness.mouse_wheel"
+        raise HarnessError(
+            f"test_harness.{function}: argument 'button' must be MOUSE_LEFT, MOUSE_MIDDLE, "
+            f"MOUSE_RIGHT, 6 or 7, got {button}{wheel if button in mouse.WHEEL_BUTTONS else ''}"
+        )
+    return Input("mouse_down" if down else "mouse_up", {"button": button})

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import IO, cast
 
-from harness.log import LogBuffer
+from harness.log import LONGEST_LINE, LogBuffer
 
 
 class Capture:
@@ -59,13 +59,19 @@ class _Writer:
         self._buffer = buffer
         self._source = source
         self._level = level
-        self._partial = ""
+        self._partial: list[str] = []
+        self._room = LONGEST_LINE
+        self._cut = 0
 
     def write(self, text: str) -> int:
-        head, newline, tail = (self._partial + text).rpartition("\n")
+        lines, newline, rest = text.rpartition("\n")
         if newline:
-            self._buffer.write(head, self._source, self._level)
-        self._partial = tail
+            if self._partial:
+                first, newline, lines = lines.partition("\n")
+                self._end_line(first)
+            if newline:
+                self._buffer.write(lines, self._source, self._level)
+        self._hold(rest)
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -74,7 +80,24 @@ class _Writer:
 
     def finish_line(self) -> None:
         if self._partial:
-            self.write("\n")
+            self._end_line("")
+
+    def _hold(self, text: str) -> None:
+        """Keep what has no end yet, as far as it will be shown."""
+        if text and self._room > 0:
+            self._partial.append(text[: self._room])
+        self._cut += max(0, len(text) - self._room)
+        self._room = max(0, self._room - len(text))
+
+    def _end_line(self, text: str) -> None:
+        self._hold(text)
+        # What looks like a break within it, a carriage return, is one in the log.
+        *lines, last = "".join(self._partial).splitlines() or [""]
+        cut, self._cut, self._room = self._cut, 0, LONGEST_LINE
+        self._partial.clear()
+        for line in lines:
+            self._buffer.write_line(line, self._source, self._level)
+        self._buffer.write_line(last, self._source, self._level, cut)
 
     def flush(self) -> None:
         pass

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,11 +16,16 @@ from harness.flags import FLAGS
 from harness.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from harness.supervisor.spawn import Spawned
+    from harness.supervisor.zygote import Source
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
-_VERBS = {"play": "play the game by hand in a window"}
+_VERBS = {
+    "init": "write a configuration, an adapter and a first test into a project",
+    "play": "play the game by hand in a window",
+    "replay": "run a recorded trace again, without its tests",
+    "verify": "run the tests twice and tell where the two runs differ",
+}
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -36,15 +42,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def main(args: list[str], worker: Spawned | None = None) -> int:
-    """Run one command and return its exit code. `worker` waits for a run's order."""
+def main(args: list[str], source: Source | None = None) -> int:
+    """Run one command and return its exit code. `source` has workers for a run."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names may hold any character, whatever the terminal knows.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(args, worker)
+        return _dispatch(args, source)
     except UsageError as error:
-        _parser().print_usage(sys.stderr)
+        if args[:1] == ["verify"] or not args or args[0] not in _VERBS:
+            _parser().print_usage(sys.stderr)
         return _complain(error)
     except HarnessError as error:
         return _complain(error)
@@ -56,10 +63,14 @@ def main(args: list[str], worker: Spawned | None = None) -> int:
         return 1
 
 
-def _dispatch(args: list[str], worker: Spawned | None) -> int:
+def _dispatch(args: list[str], source: Source | None) -> int:
     if args and not args[0].startswith("-"):
-        return _run_verb(args[0], args[1:])
+        return _run_verb(args[0], args[1:], source)
     typed = _parse(args)
+    if "resume" in typed:
+        from harness.commands.resume import run as resume
+
+        return resume(typed, _parse)
     if not typed.pop("test_mode", False):
         raise UsageError("--test-mode is missing: it is the run itself, other flags go with it")
     from harness.config import resolve
@@ -71,7 +82,7 @@ def _dispatch(args: list[str], worker: Spawned | None) -> int:
         return list_tests(config)
     from harness.commands.test import run as test
 
-    return test(config, worker)
+    return test(config, source)
 
 
 def _parse(args: list[str]) -> dict[str, Any]:
@@ -84,16 +95,24 @@ def _parse(args: list[str]) -> dict[str, Any]:
     return vars(namespace)
 
 
-def _run_verb(verb: str, args: list[str]) -> int:
-    if verb == "play":
-        from harness.commands.play import run as play
-
-        return play(args)
-    raise UsageError(f"unknown command {verb!r}{did_you_mean(verb, _VERBS)}")
+def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
+    if verb not in _VERBS:
+        raise UsageError(f"unknown command {verb!r}{did_you_mean(verb, _VERBS)}")
+    command = importlib.import_module(f"harness.commands.{verb}")
+    code: int
+    if verb == "verify":
+        code = command.run(_parse(args), args, source)
+    elif verb == "replay":
+        code = command.run(args, source)
+    else:
+        code = command.run(args)
+    return code
 
 
 def _complain(error: HarnessError) -> int:
-    print(f"harness: error: {error}", file=sys.stderr)
+    from harness.reporters.console import visible
+
+    print(f"harness: error: {visible(str(error))}", file=sys.stderr)
     return USAGE_ERROR
 
 

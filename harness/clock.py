@@ -11,16 +11,18 @@ import time
 monotonic = time.monotonic
 perf_counter = time.perf_counter
 sleep = time.sleep
+_gmtime = time.gmtime
+_strftime = time.strftime
 
 
 def timestamp() -> str:
     """Return the wall-clock time in UTC, like `2026-02-02T12:00:00Z`."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return _strftime("%Y-%m-%dT%H:%M:%SZ", _gmtime())
 
 
 def compact_timestamp() -> str:
     """Return the wall-clock time in UTC as it stands in run ids, like `20260202-120000`."""
-    return time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    return _strftime("%Y%m%d-%H%M%S", _gmtime())
 
 
 class FrameClock:

@@ -7,7 +7,7 @@ file gets a VM of its own, so that one cannot break another; the VM is kept for 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from harness import paths
@@ -47,11 +47,19 @@ def find_files(config: RunConfig) -> list[str]:
 
 
 def collect(
-    config: RunConfig, calls: Calls, beat: Callable[[], None] = lambda: None
+    config: RunConfig,
+    calls: Calls,
+    beat: Callable[[], None] = lambda: None,
+    only: Collection[str] = (),
 ) -> list[TestFile]:
-    """Load every test file of the run; call `beat` before each."""
+    """Load every test file of the run; call `beat` before each.
+
+    `only` names the files that are wanted, as reports show them, where not all are.
+    """
     files = []
     for path in find_files(config):
+        if only and paths.shown(path, config.root) not in only:
+            continue
         beat()
         files.append(collect_file(path, config, calls))
     return files

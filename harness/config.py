@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from harness import clock, paths
 from harness.errors import UsageError
@@ -30,6 +30,10 @@ _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
 
 NO_GAME = "none"
 """`--game none`: tests of the framework itself, and benches."""
+
+Proof = Literal["none", "plain", "perturbed"]
+"""What a run proves: nothing; or it is one of the two that `verify` compares, where the second is
+drawn, sees directories in reverse, and starts with other hashes, addresses and folders."""
 
 
 class RunConfig(NamedTuple):
@@ -65,8 +69,14 @@ class RunConfig(NamedTuple):
     allow_flaky: bool
     isolate: str
     real_input: str
+    gamepads: int
     audio: bool
     on_nondeterminism: str
+    leaks: str
+    digest: str
+    speed: float
+    """Times real time that a window goes at; infinity for as fast as it can."""
+    pause_on_failure: bool
     runtime_tests: bool
     track_runtime_tests: bool
     ci: bool
@@ -74,6 +84,11 @@ class RunConfig(NamedTuple):
     """Whether a terminal may be painted on (NO_COLOR)."""
     warnings: tuple[str, ...]
     args: tuple[str, ...]
+    proof: Proof = "none"
+    replay: str | None = None
+    """The trace to play instead of tests."""
+    folder: str = ""
+    """Where relative paths of `args` begin, as seen from the root."""
 
     @property
     def size_text(self) -> str:
@@ -151,6 +166,7 @@ def resolve(
         colour=not environ.get("NO_COLOR"),
         warnings=warnings,
         args=_recorded(args),
+        folder="" if folder == root else paths.shown(folder, root),
         **{key: values[key] for key in _SAME_NAME},
     )
     _check_outputs(config)
@@ -160,8 +176,8 @@ def resolve(
 _SAME_NAME = (
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
-    "retry_failures", "allow_flaky", "isolate", "real_input", "runtime_tests",
-    "track_runtime_tests",
+    "retry_failures", "allow_flaky", "isolate", "real_input", "gamepads", "digest", "leaks",
+    "speed", "pause_on_failure", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip
 
 
@@ -198,6 +214,8 @@ def _has_display(environ: Mapping[str, str]) -> bool:
 def _check_together(options: Options, values: dict[str, Any]) -> None:
     if "test_script" in options and "test_suite" in options:
         raise UsageError("--test-script and --test-suite were both given; choose one")
+    if "resume" in options:
+        raise UsageError("--resume is a command of its own: python -m harness --resume RUN")
     if values["shard"] > values["total_shards"]:
         raise UsageError(
             f"--shard {values['shard']}: expected a number from 1 to {values['total_shards']} "
@@ -205,6 +223,8 @@ def _check_together(options: Options, values: dict[str, Any]) -> None:
         )
     if values["real_input"] == "merge" and values["headless"]:
         raise UsageError("--real-input merge needs a window; leave out --headless")
+    if values["pause_on_failure"] and values["headless"]:
+        raise UsageError("--pause-on-failure needs a window; leave out --headless")
 
 
 def _suite_root(

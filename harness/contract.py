@@ -36,6 +36,17 @@ class Log(Protocol):
     def error(self, text: str) -> None: ...
 
 
+class Job(Protocol):
+    """A piece of work that was submitted."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it has been carried out."""
+
+    def result(self) -> Any:
+        """Return what it returned. Before it is done: `RuntimeError`."""
+
+
 class Context(Protocol):
     """What a game gets when it is made."""
 
@@ -49,6 +60,16 @@ class Context(Protocol):
 
     def random(self, name: str) -> random.Random:
         """Return the seeded stream called `name`; the same name gives the same object."""
+
+    def submit(self, fn: Callable[..., Any], *args: Any, frames: int = 1) -> Job:
+        """Have `fn(*args)` called `frames` later, between two frames. Takes the place of threads.
+
+        Jobs of one frame are carried out in the order in which they were submitted, before the
+        events of that frame are handled. What one raises is raised there, like by `update`.
+        """
+
+    def ready(self, name: str, value: bool = True) -> None:
+        """Say that something is loaded, or no longer is: `query("ready", { name = … })`."""
 
 
 class Api(Protocol):

@@ -1,42 +1,117 @@
-"""The surface a game draws on: a window, or memory alone when headless."""
+"""The surface a game draws on: a window, or memory alone when headless.
+
+A window's own events, those of the desktop and of the person in front of it, are read here with
+pygame's real functions, which are captured before the game's are replaced.
+"""
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Callable, Sequence
 
 import pygame
 
 from harness import clock as wall
 from harness.errors import UsageError
 
-_pump = pygame.event.pump
-"""The real one: a window must answer the desktop also where the game's events are replaced."""
+_events = pygame.event
+_get, _pump = _events.get, _events.pump
+_get_blocked, _set_blocked, _set_allowed = (
+    _events.get_blocked,
+    _events.set_blocked,
+    _events.set_allowed,
+)
+
+_init_joysticks, _Joystick = pygame.joystick.init, pygame.joystick.Joystick
+
+_HEARD = (
+    pygame.QUIT, pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.MOUSEMOTION,
+    pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL, pygame.WINDOWEXPOSED,
+    pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED, pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP,
+    pygame.JOYAXISMOTION, pygame.JOYHATMOTION,
+)  # fmt: skip
+"""What a window's events are about; a game that blocks some of them blocks them for itself."""
+_SLICE_SECONDS = 0.015
+"""How long a window that waits goes without looking at its events."""
 
 
 class Display:
-    """Opened once a process. `visible` tells whether somebody looks at every frame."""
+    """Opened once a process. A window goes at `speed` times real time; infinity does not wait.
 
-    def __init__(self, size: tuple[int, int], fps: int, headless: bool, audio: bool) -> None:
+    `draws_every` is 1 where every frame is drawn, as in a window, 0 where none is unless somebody
+    asks for it, and N for every N-th.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        fps: int,
+        headless: bool,
+        audio: bool,
+        draws_every: int = 0,
+        speed: float = 1.0,
+    ) -> None:
         if headless:
             os.environ["SDL_VIDEODRIVER"] = "dummy"
         if not audio:
             os.environ["SDL_AUDIODRIVER"] = "dummy"
         self.size = size
-        self.visible = not headless
+        self.draws_every = draws_every if headless else 1
         self.surface = _open(size)
-        self._frame_seconds = 1 / fps
+        self._frame_seconds = 0.0 if headless or math.isinf(speed) else 1 / (fps * speed)
         self._due = 0.0
 
     def show(self) -> None:
         """Bring the drawn frame to the window, at the pace of real time."""
-        pygame.display.flip()
+        self.flip()
         _pump()
+        self.pace(lambda: False)
+
+    def flip(self) -> None:
+        """Bring what is drawn to the window."""
+        pygame.display.flip()
+
+    def pace(self, enough: Callable[[], bool]) -> None:
+        """Wait until the next frame is due. A long wait asks now and then whether it is enough."""
         now = wall.monotonic()
         self._due = max(self._due + self._frame_seconds, now)
-        wall.sleep(self._due - now)
+        while (left := self._due - now) > 2 * _SLICE_SECONDS:
+            wall.sleep(_SLICE_SECONDS)
+            if enough():
+                return
+            now = wall.monotonic()
+        if left > 0:
+            wall.sleep(left)
+
+    def rest(self) -> None:
+        """Wait for a moment in which nothing moves."""
+        wall.sleep(_SLICE_SECONDS)
+        self._due = 0.0
+
+    def events(self) -> Sequence[pygame.event.Event]:
+        """Take the window's own events, which the game under test never sees."""
+        blocked = [kind for kind in _HEARD if _get_blocked(kind)]
+        if not blocked:
+            return _get()
+        _set_allowed(blocked)
+        try:
+            return _get()
+        finally:
+            _set_blocked(blocked)
 
     def close(self) -> None:
         pygame.display.quit()
+
+
+def hear_joysticks() -> None:
+    """Have real gamepads be among a window's events."""
+    _init_joysticks()
+
+
+def open_joystick(index: int) -> pygame.joystick.JoystickType:
+    """Return the real gamepad at a place in SDL's list. It tells of itself while it is kept."""
+    return _Joystick(index)
 
 
 def _open(size: tuple[int, int]) -> pygame.Surface:

@@ -4,6 +4,7 @@
     ├── UsageError              flags or configuration are unusable                     exit 2
     │   └── GameUnavailable     --game names nothing that can be played                 exit 2
     ├── PathRefused             a path leaves the folders that may be written           exit 2
+    ├── CannotWrite             a file of a run cannot be written                       told, kept
     ├── LuaFailure              Lua code raised: message, file:line, Lua traceback      test error
     │   └── LuaRunaway          Lua code did not return within --frame-seconds          exit 3
     ├── SurfaceError            a state path, query or command was used wrongly         Lua error
@@ -14,6 +15,11 @@ Messages say what is wrong, what was given and what to do, and end without a per
 """
 
 from __future__ import annotations
+
+import errno
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What no other path would have spared us."""
 
 
 class HarnessError(Exception):
@@ -30,6 +36,16 @@ class GameUnavailable(UsageError):
 
 class PathRefused(HarnessError):
     """A path to write to lies outside the output roots, or a link leads out of them."""
+
+
+class CannotWrite(HarnessError):
+    """A file cannot be written: its path is of no use, or the disk is full or broken."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        self.path = path
+        self.reason = error.strerror or str(error)
+        self.by_disk = error.errno in _OF_THE_DISK
+        super().__init__(f"cannot write {path!r}: {self.reason}")
 
 
 class LuaFailure(HarnessError):

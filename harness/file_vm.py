@@ -52,6 +52,12 @@ class FileVm:
         assert self._vm is not None
         return self._checked(self._vm.close(test.number, frame))
 
+    def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
+        """Run a line of Lua that a person has typed; see `Vm.evaluate`."""
+        if self._vm is None:
+            return False, "there is no test in which this could be evaluated"
+        return self._vm.evaluate(line, frame)
+
     def settle(self) -> None:
         """Take note that the next test of the file is not to run again."""
         self._settled += 1

@@ -7,6 +7,7 @@ A reader takes what was typed and returns the value, or raises `ValueError` with
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -47,6 +48,16 @@ def seconds(value: Any) -> float:
     if not 0 < number < 1e9:
         raise ValueError(expected)
     return number
+
+
+def speed(value: Any) -> float:
+    """Read how many times faster than real time a window goes; `max` is infinity."""
+    if value == "max":
+        return math.inf
+    try:
+        return seconds(value)
+    except ValueError:
+        raise ValueError("expected a number greater than 0, or max") from None
 
 
 def one_of(*choices: str) -> Reader:
@@ -144,6 +155,8 @@ FLAGS = (
     Flag("--fixed-fps", whole(1, 1000), 60, "N", "frames in a second of simulation (default: 60)"),
     Flag("--resolution", resolution, (1280, 720), "WxH", "size of a frame (default: 1280x720)"),
     Flag("--run-id", run_id, None, "NAME", "name of the run's folder below reports/", False),
+    Flag("--resume", text, None, "RUN",
+         "run what RUN, an id or the folder of a run, had left, and write its reports", False),
     Flag("--artifacts", text, None, "DIR", "default: reports/<run_id>/artifacts"),
     Flag("--report-json", text, None, "PATH", "default: reports/<run_id>/report.json"),
     Flag("--report-junit", text, None, "PATH", "default: reports/<run_id>/report.junit.xml"),
@@ -161,9 +174,16 @@ FLAGS = (
          "how often the game is started anew: file, test or run (default: file)"),
     Flag("--real-input", one_of("ignore", "merge"), "ignore", "POLICY",
          "what becomes of real devices: ignore or merge (default: ignore)"),
+    Flag("--gamepads", whole(0, 8), 1, "N", "gamepads that a game starts with (default: 1)"),
     Flag("--audio", one_of("on", "off"), None, "on|off", "sound (default: on in a window)"),
     Flag("--on-nondeterminism", one_of("error", "warn", "off"), None, "ACTION",
          "what a guard does: error, warn or off (default: error for hosted games)"),
+    Flag("--leaks", one_of("warn", "error", "off"), "warn", "ACTION",
+         "what a thread, process or file that a test leaves behind does: warn, error or off"),
+    Flag("--digest", one_of("off", "tests", "frames"), "tests", "WHEN",
+         "when the declared state is hashed: off, tests or frames (default: tests)"),
+    Flag("--speed", speed, 1.0, "N|max", "times real time that a window goes at (default: 1)"),
+    Flag("--pause-on-failure", truth, False, _SWITCH, "hold the window where a test fails"),
     Flag("--runtime-tests", truth, False, _SWITCH, "run the runtime tests of the game"),
     Flag("--track-runtime-tests", truth, False, _SWITCH, "report tracked runtime tests in the run"),
 )  # fmt: skip

@@ -6,10 +6,10 @@ The lines of a test that passes are written without a JSON encoder: there may be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from harness.model import Artifact
+from harness.model import Artifact, Digests, Finding
 
 
 class Ended(NamedTuple):
@@ -25,6 +25,9 @@ class Ended(NamedTuple):
     """The test asked for the run to end."""
 
 
+PASSED = Ended("passed")
+
+
 class Journal:
     """Formats events and hands each line to `write_line`."""
 
@@ -32,6 +35,8 @@ class Journal:
         self._write_line = write_line
         self._run_id = run_id
         self._run_json = json.dumps(run_id)
+        self._passed = ""
+        """The end of an attempt that passed: it goes out with that of its test, which follows."""
 
     def test_started(self, test: int, attempt: int) -> None:
         self._write_line(
@@ -46,13 +51,15 @@ class Journal:
         frames: int,
         seconds: float,
         artifacts: list[Artifact],
+        digest: Digests | None = None,
+        findings: Sequence[Finding] = (),
     ) -> None:
         milliseconds = round(seconds * 1000, 3)
-        if ended.status == "passed" and not artifacts:
-            self._write_line(
+        if ended == PASSED and not artifacts and digest is None and not findings:
+            self._passed = (
                 f'{{"type":"attempt_finished","run":{self._run_json},"test":{test},'
                 f'"attempt":{attempt},"status":"passed","failure_kind":null,"message":"",'
-                f'"traceback":"","frame":{frames},"duration_ms":{milliseconds},"artifacts":[]}}'
+                f'"traceback":"","frame":{frames},"duration_ms":{milliseconds},"artifacts":[]}}\n'
             )
             return
         event: dict[str, Any] = {
@@ -68,6 +75,10 @@ class Journal:
             "duration_ms": milliseconds,
             "artifacts": artifacts,
         }
+        if digest is not None:
+            event["digest"] = digest
+        if findings:
+            event["findings"] = list(findings)
         if ended.watchdog:
             event["watchdog"] = True
         self.write(event)
@@ -77,8 +88,9 @@ class Journal:
     ) -> None:
         kind_json = f'"{kind}"' if kind else "null"
         exit_json = "" if exit_code is None else f',"exit_code":{exit_code}'
+        passed, self._passed = self._passed, ""
         self._write_line(
-            f'{{"type":"test_finished","run":{self._run_json},"test":{test},'
+            f'{passed}{{"type":"test_finished","run":{self._run_json},"test":{test},'
             f'"attempt":{attempt},"status":"{status}","failure_kind":{kind_json}{exit_json}}}'
         )
 

@@ -3,17 +3,28 @@
 Python's `logging`, the game's `print` and `stderr`, Lua's `print` and the game's own
 `context.log` all end here. Indices grow from 1 for as long as the process lives, also across
 `clear`.
+
+However much is written, little is held: the last lines, the first ones of the attempt that runs,
+and how many there were between. A line that is too long is cut.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from harness.clock import FrameClock
 
 CAPACITY = 10_000
+CAPACITY_CHARACTERS = 8 * 1024 * 1024
+"""In all lines that are held, whichever is reached first."""
+LONGEST_LINE = 64 * 1024
+_HEAD_LINES = 1000
+_HEAD_CHARACTERS = 1024 * 1024
+_PIECE = 1024 * 1024
+"""A longer text is split piece by piece."""
 
 
 class Line(NamedTuple):
@@ -28,22 +39,66 @@ class Line(NamedTuple):
 
 
 class LogBuffer:
-    """The last `CAPACITY` lines."""
+    """The last lines, and the first ones of an attempt."""
 
     def __init__(self, clock: FrameClock) -> None:
         self._clock = clock
-        self._lines: deque[Line] = deque(maxlen=CAPACITY)
+        self._lines: deque[Line] = deque()
+        self._characters = 0
+        self._head: list[Line] = []
+        self._head_room = _HEAD_CHARACTERS
         self.count = 0
+        self.told: Callable[[Line], None] | None = None
+        """Told each line at once: this process may be killed."""
 
     def write(self, text: str, source: str, level: str = "info") -> None:
         """Append `text`, split into its lines."""
-        for line in text.splitlines() or [""]:
-            self.count += 1
-            self._lines.append(Line(self.count, self._clock.frame, level, source, line))
+        if len(text) <= _PIECE:
+            for line in text.splitlines() or [""]:
+                self.write_line(line, source, level)
+            return
+        for piece, cut in _pieces(text):
+            *lines, last = piece.splitlines() or [""]
+            for line in lines:
+                self.write_line(line, source, level)
+            self.write_line(last, source, level, cut)
+
+    def write_line(self, text: str, source: str, level: str, cut: int = 0) -> None:
+        """Append a line, of which `cut` characters have been lost already."""
+        if len(text) > LONGEST_LINE:
+            cut += len(text) - LONGEST_LINE
+            text = text[:LONGEST_LINE]
+        if cut:
+            text += f" … {cut} characters cut …"
+        self.count += 1
+        line = Line(self.count, self._clock.frame, level, source, text)
+        if self._head_room > 0:
+            self._add_to_head(line)
+        if self.told is not None:
+            self.told(line)
+        self._lines.append(line)
+        self._characters += len(text)
+        while len(self._lines) > CAPACITY or self._characters > CAPACITY_CHARACTERS:
+            self._characters -= len(self._lines.popleft().text)
 
     def mark(self) -> int:
         """Return the index that the next line will have."""
         return self.count + 1
+
+    def begin_attempt(self) -> int:
+        """Hold on to the lines that follow; return the index that the next one will have."""
+        self._head, self._head_room = [], _HEAD_CHARACTERS
+        return self.mark()
+
+    def attempt_text(self) -> str:
+        """Return what the attempt has written, with how many lines were cut in the middle."""
+        head = self._head
+        if not head:
+            return ""
+        tail = self.since(head[-1].number + 1)
+        cut = (tail[0].number if tail else self.mark()) - head[-1].number - 1
+        middle = [f"… {cut} lines cut …"] if cut else []
+        return "".join(f"{line}\n" for line in [*head, *middle, *tail])
 
     def since(self, mark: int) -> list[Line]:
         """Return the lines from index `mark` on that are still held."""
@@ -67,6 +122,14 @@ class LogBuffer:
     def clear(self) -> None:
         """Forget all lines; later ones go on counting."""
         self._lines.clear()
+        self._characters = 0
+        self.begin_attempt()
+
+    def _add_to_head(self, line: Line) -> None:
+        self._head.append(line)
+        self._head_room -= len(line.text)
+        if len(self._head) == _HEAD_LINES:
+            self._head_room = 0
 
 
 class GameLog:
@@ -88,3 +151,19 @@ class GameLog:
 
     def error(self, text: str) -> None:
         self._buffer.write(str(text), "game", "error")
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Yield parts that end where lines do, and how many characters their last line has lost."""
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + _PIECE) + 1
+        if end or start + _PIECE >= len(text):
+            end = end or len(text)
+            yield text[start:end], 0
+        else:
+            newline = text.find("\n", start + _PIECE)
+            end = len(text) if newline < 0 else newline + 1
+            cut = end - start - _PIECE - (newline >= 0)
+            yield text[start : start + _PIECE], cut
+        start = end

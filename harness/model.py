@@ -7,7 +7,7 @@ folds them into a `Report`, reporters read either and nothing else. The JSON Sch
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, NotRequired, TypedDict
+from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -22,10 +22,43 @@ STATUSES: tuple[Status, ...] = (
 )  # fmt: skip
 
 
+FindingKind = Literal[
+    "guard", "impure_draw", "order_dependent", "nondeterministic", "real_input", "leak"
+]
+
+TRACE_VERSION: Literal[1] = 1
+
+
 class Artifact(TypedDict):
     kind: ArtifactKind
     path: str
     """Relative to the report."""
+
+
+class Digests(TypedDict):
+    """Of the whole declared state, 16 hexadecimal digits each."""
+
+    start: str
+    end: str
+
+
+class Finding(TypedDict):
+    """Something that puts the repetition of a test, or of those after it, in doubt.
+
+    guard              the game used what cannot be sealed: threads, sockets, …
+    impure_draw        drawing changed the declared state
+    order_dependent    the test began in a state that tests before it had left
+    nondeterministic   the attempt before had equal inputs and different frames
+    real_input         real devices acted on the game (`--real-input merge`)
+    leak               the test left a thread, process, open file or temporary file behind
+    """
+
+    kind: FindingKind
+    frame: int
+    """From the start of the attempt."""
+    path: str
+    """The state that is concerned, the place in the game, what was left behind, or nothing."""
+    message: str
 
 
 class Attempt(TypedDict):
@@ -36,6 +69,10 @@ class Attempt(TypedDict):
     frame: int
     """Where the attempt ended, in frames from its start."""
     artifacts: list[Artifact]
+    digest: NotRequired[Digests]
+    """Where the game declares state, and unless `--digest off`."""
+    findings: NotRequired[list[Finding]]
+    """Where there are any."""
 
 
 class Planned(TypedDict):
@@ -132,6 +169,8 @@ class RunStarted(TypedDict):
     total_shards: int
     ordering_hash: str
     args: list[str]
+    folder: NotRequired[str]
+    """Where relative paths of `args` begin, as seen from the root, if it is not the root."""
     environment: Environment
     tests: list[Planned]
 
@@ -158,6 +197,8 @@ class AttemptFinished(TypedDict):
     duration_ms: float
     artifacts: list[Artifact]
     """Paths are relative to the artifacts' folder."""
+    digest: NotRequired[Digests]
+    findings: NotRequired[list[Finding]]
     watchdog: NotRequired[bool]
     """The attempt was ended because a frame took too long by the wall clock."""
 
@@ -192,6 +233,16 @@ class WorkerLost(TypedDict):
     """What the worker last wrote to standard error: all Python stacks, where there was time."""
 
 
+class NotWritten(TypedDict):
+    """A worker could not write a file, and the run went on without it."""
+
+    type: Literal["not_written"]
+    run: str
+    path: str
+    """Relative to the run's folder."""
+    reason: str
+
+
 class RunFinished(TypedDict):
     type: Literal["run_finished"]
     run: str
@@ -202,7 +253,89 @@ class RunFinished(TypedDict):
     """Why the run ended early, where it did."""
 
 
-Event = RunStarted | TestStarted | AttemptFinished | TestFinished | WorkerLost | RunFinished
+Event = (
+    RunStarted
+    | TestStarted
+    | AttemptFinished
+    | TestFinished
+    | WorkerLost
+    | NotWritten
+    | RunFinished
+)
+
+
+class TraceHeader(TypedDict):
+    """The first line of a trace: what it takes to run it again."""
+
+    type: Literal["header"]
+    schema_version: Literal[1]
+    harness: str
+    game: str
+    seed: int
+    fixed_fps: int
+    resolution: str
+    gamepads: int
+    digest: str
+    args: list[str]
+    environment: Environment
+
+
+TraceType = Literal[
+    "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
+    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed",
+    "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash",
+]  # fmt: skip
+
+INPUT_TYPES: tuple[TraceType, ...] = (
+    "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
+    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed",
+)  # fmt: skip
+
+
+Phase = Literal["start", "input", "update", "end", "draw", "test"]
+PHASES: tuple[Phase, ...] = ("start", "input", "update", "end", "draw", "test")
+"""Of a frame, in order."""
+
+
+class TraceLine(TypedDict):
+    """One line of a trace. What stands after `phase` follows from `type`.
+
+    Phases of a frame, in order: `start` (a fresh game, before its first frame), `input`, `update`
+    (nothing but crashes), `end` (the game has been updated), `draw`, `test` (the test acts). Frames
+    count from the game's start.
+    """
+
+    frame: int
+    test: str
+    attempt: int
+    type: TraceType
+    phase: Phase
+    key: NotRequired[int]
+    name: NotRequired[str]
+    """Of a key, or of a command."""
+    x: NotRequired[float]
+    y: NotRequired[float]
+    button: NotRequired[int]
+    text: NotRequired[str]
+    pad: NotRequired[int]
+    axis: NotRequired[int]
+    value: NotRequired[Any]
+    """Of an axis, or written by `set_state`."""
+    path: NotRequired[str]
+    args: NotRequired[Any]
+    scope: NotRequired[str]
+    """What the random streams derive from, beside the seed."""
+    every: NotRequired[int]
+    """Every so many frames are drawn from here on."""
+    properties: NotRequired[list[str]]
+    """State paths that the game declares, in order."""
+    at: NotRequired[Literal["start", "frame", "end"]]
+    """When a digest was taken: at the start of an attempt, after a frame, at the end."""
+    sections: NotRequired[dict[str, str]]
+    """Digests of the sections that differ from those of the line before; all at the start."""
+    values: NotRequired[dict[str, list[Any]]]
+    """Of those sections, in declared order; written by `verify`."""
+    message: NotRequired[str]
 
 
 class RunResult(NamedTuple):
@@ -213,6 +346,8 @@ class RunResult(NamedTuple):
     out_dir: str
     reason: str
     """Why the run ended early, or an empty text."""
+    last_logs: tuple[str, ...] = ()
+    """The last lines of the log."""
 
 
 def totals(tests: list[Test]) -> Totals:

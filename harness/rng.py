@@ -35,3 +35,9 @@ class Streams:
 
             self._streams[name] = random.Random(derive(self._seed, self._scope, name))
         return self._streams[name]
+
+    def reseed(self, scope: str) -> None:
+        """Have every stream begin anew, derived from `scope`. The objects stay the same."""
+        self._scope = scope
+        for name, stream in self._streams.items():
+            stream.seed(derive(self._seed, scope, name))

@@ -1,16 +1,11 @@
-"""Runs the plan: one generator that asks for frames and games and reports what happened.
-
-`steps` yields what it needs next, `FRAME` or `GAME`, and is sent on at the end of a frame. When the
-game crashes, `GameCrashed` is thrown into it instead. A generator, not a loop, because a program
-that owns its own loop must be able to drive it too.
-"""
+"""Runs the plan: leads a session from test to test and reports what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from harness import clock as wall
 from harness.artifacts import Store, slug
@@ -18,25 +13,24 @@ from harness.bindings import Calls
 from harness.clock import FrameClock
 from harness.collect import TestFile
 from harness.config import RunConfig
+from harness.determinism.findings import Findings, Found
+from harness.determinism.witness import Witness
 from harness.errors import GameCrashed, HarnessError
 from harness.file_vm import FileVm
 from harness.input.devices import Devices
-from harness.journal import Ended, Journal
+from harness.journal import PASSED, Ended, Journal
+from harness.leaks import Leaks
 from harness.log import LogBuffer
-from harness.luahost.host import PASSED, Outcome
-from harness.model import Artifact
+from harness.luahost.host import PASSED as OUTCOME_PASSED
+from harness.luahost.host import Outcome
+from harness.model import Artifact, Finding
 from harness.plan.tests import Test
-
-Request = Literal["frame", "game"]
-FRAME: Request = "frame"
-GAME: Request = "game"
-
-_Value = TypeVar("_Value")
-Steps = Generator[Request, None, _Value]
+from harness.steps import FRAME, GAME, Steps
+from harness.trace import Trace
 
 RESET_COMMAND = "reset_to_known_state"
 _RETRIED = ("failed", "timed_out")
-_PASSED = Ended("passed")
+_FAILED = (*_RETRIED, "crashed")
 
 
 class Assignment(NamedTuple):
@@ -45,6 +39,15 @@ class Assignment(NamedTuple):
     position: int
     test: Test
     file: TestFile
+
+
+def assigned(tests: Sequence[Test], files: Sequence[TestFile], first: int) -> list[Assignment]:
+    """Return assignments of `tests`, the first of which has the position `first` in the plan."""
+    file_of = {test.full_name: file for file in files for test in file.tests}
+    return [
+        Assignment(position, test, file_of[test.full_name])
+        for position, test in enumerate(tests, first)
+    ]
 
 
 class Parts(NamedTuple):
@@ -57,8 +60,16 @@ class Parts(NamedTuple):
     calls: Calls
     store: Store
     journal: Journal
-    progress: Callable[[int, int], None]
-    """Told the position in the plan and the attempt when one begins."""
+    trace: Trace
+    witness: Witness
+    findings: Findings
+    begins: Callable[[int, str, int], None]
+    """Told the position in the plan, the full name and the attempt when one begins."""
+    reseed: Callable[[str], None]
+    """Has the game's random streams begin anew for a scope."""
+    leaks: Leaks | None
+    keep_frame: Callable[[str, int], None]
+    """Told the test and the attempt that has failed, when that is on record: it runs the game."""
 
 
 class Runner:
@@ -82,13 +93,17 @@ class Runner:
                 if ended.stops:
                     return
 
+    def evaluate(self, line: str) -> tuple[bool, str]:
+        """Run a line of Lua in the world of the test that runs."""
+        return self._vm.evaluate(line, self._parts.clock.frame)
+
     def _run_test(self, assignment: Assignment) -> Steps[Ended]:
         """Run a test until it is settled: again while it fails and may be retried."""
         retries = assignment.test.retries
         last = 1 + (self._parts.config.retry_failures if retries is None else retries)
         attempt, first_kind = 1, None
         while True:
-            ended = yield from self._run_attempt(assignment, attempt, attempt == last)
+            ended = yield from self._run_attempt(assignment, attempt, last)
             first_kind = first_kind or ended.failure_kind
             again = ended.status in _RETRIED and not ended.watchdog and not ended.stops
             if attempt == last or not again:
@@ -100,13 +115,17 @@ class Runner:
         exit_code = self._parts.calls.exit_code if ended.stops else None
         self._vm.settle()
         self._parts.journal.test_finished(assignment.position, attempt, status, kind, exit_code)
+        if ended.status in _FAILED:
+            self._parts.keep_frame(assignment.test.full_name, attempt)
         return ended
 
-    def _run_attempt(self, assignment: Assignment, attempt: int, last: bool) -> Steps[Ended]:
+    def _run_attempt(self, assignment: Assignment, attempt: int, last: int) -> Steps[Ended]:
         parts, test, clock = self._parts, assignment.test, self._parts.clock
-        parts.progress(assignment.position, attempt)
+        parts.begins(assignment.position, test.full_name, attempt)
         parts.journal.test_started(assignment.position, attempt)
-        parts.calls.mark = parts.log.mark()
+        if attempt > 1:
+            parts.keep_frame(test.full_name, attempt - 1)
+        parts.calls.mark = parts.log.begin_attempt()
         began, start = wall.perf_counter(), clock.frame
         try:
             if self._needs_game or parts.config.isolate == "test":
@@ -116,8 +135,14 @@ class Runner:
             if parts.devices.reset():
                 self.wake = clock.frame + 1
                 yield FRAME
+            if clock.frame != start:  # frames count from here
+                parts.begins(assignment.position, test.full_name, attempt)
             start = clock.frame
-            ended = yield from self._execute(test, last)
+            self._isolate(test)
+            parts.witness.begin_attempt(attempt, last > 1)
+            if parts.leaks is not None:
+                parts.leaks.begin_attempt(parts.calls.registry)
+            ended = yield from self._execute(test, attempt == last)
         except GameCrashed as error:
             self._needs_game = True
             self._vm.discard()
@@ -125,16 +150,27 @@ class Runner:
         except HarnessError as error:
             ended = Ended("failed", "hook", str(error))
         seconds = wall.perf_counter() - began
+        digest = parts.witness.end_attempt(ended.status)
+        if parts.leaks is not None:
+            parts.leaks.end_attempt()
+        found = parts.findings.take()
+        ended = _judged(ended, found) if found else ended
         frames, artifacts = clock.frame - start, self._keep_log(test, attempt)
         parts.journal.attempt_finished(
-            assignment.position, attempt, ended, frames, seconds, artifacts
+            assignment.position,
+            attempt,
+            ended,
+            frames,
+            seconds,
+            artifacts,
+            digest,
+            [_finding(item, start) for item in found] if found else (),
         )
         return ended
 
     def _execute(self, test: Test, last: bool) -> Steps[Ended]:
         """Run hooks and body, letting frames pass in between."""
         parts, vm, clock = self._parts, self._vm, self._parts.clock
-        self._isolate(test)
         step = vm.start(test, clock.frame)
         while isinstance(step, int):
             self.wake = step
@@ -153,21 +189,41 @@ class Runner:
     def _isolate(self, test: Test) -> None:
         """Bring log and game to a known state; the devices are at rest already."""
         calls = self._parts.calls
-        calls.test = test.identity
-        calls.mark = self._parts.log.mark()
+        calls.test = identity = test.identity
+        calls.mark = self._parts.log.begin_attempt()
+        self._parts.reseed(identity)
         if calls.registry.has_command(RESET_COMMAND):
-            calls.registry.act(RESET_COMMAND, None)
+            calls.command(RESET_COMMAND)
 
     def _keep_log(self, test: Test, attempt: int) -> list[Artifact]:
-        """Write the attempt's lines of the log, if there are any."""
+        """Write the attempt's lines of the log, if there are any and the disk takes them."""
         parts = self._parts
-        lines = parts.log.since(parts.calls.mark)
-        if not lines:
+        text = parts.log.attempt_text()
+        if not text:
             return []
         name = f"{artifact_folder(test.full_name)}/attempt-{attempt}.log"
-        text = "".join(f"{line}\n" for line in lines)
-        parts.store.write(f"{parts.config.artifacts_dir}/{name}", text)
-        return [{"kind": "log", "path": name}]
+        kept = parts.store.keep(f"{parts.config.artifacts_dir}/{name}", text)
+        return [{"kind": "log", "path": name}] if kept else []
+
+
+def _finding(found: Found, start: int) -> Finding:
+    frame = max(0, found.frame - start)
+    return {"kind": found.kind, "frame": frame, "path": found.path, "message": found.message}
+
+
+def _judged(ended: Ended, found: list[Found]) -> Ended:
+    """Fail an attempt for what was found in it; one that failed anyway is told so too.
+
+    That two attempts differ is told by the one that passed.
+    """
+    fatal = [item.message for item in found if item.fails]
+    told = fatal + [item.message for item in found if item.kind == "nondeterministic"]
+    if not told:
+        return ended
+    message = "\n".join([*filter(None, [ended.message]), *told])
+    if fatal and ended.status in ("passed", "skipped"):
+        return ended._replace(status="failed", failure_kind="error", message=message)
+    return ended._replace(message=message)
 
 
 def artifact_folder(full_name: str) -> str:
@@ -186,8 +242,8 @@ def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
 
 
 def _ended(outcome: Outcome, frame_seconds: float) -> Ended:
-    if outcome is PASSED:
-        return _PASSED
+    if outcome is OUTCOME_PASSED:
+        return PASSED
     status, kind, message, traceback, _, exits = outcome
     if status == "broken":
         return Ended("failed", "error", message)

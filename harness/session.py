@@ -6,24 +6,33 @@ Whoever owns the loop, a hosted game's host or a program's own `flip`, drives a 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
-from harness.artifacts import Store
+from harness import model
+from harness.artifacts import Lines, Store
 from harness.bindings import Calls
 from harness.clock import FrameClock
-from harness.collect import TestFile
-from harness.config import RunConfig
-from harness.errors import GameCrashed
+from harness.config import NO_GAME, RunConfig
+from harness.determinism.findings import Findings
+from harness.determinism.witness import Witness
+from harness.environment import describe_environment
+from harness.errors import CannotWrite, GameCrashed
 from harness.input.devices import Devices
+from harness.jobs import Jobs
 from harness.journal import Journal
+from harness.leaks import Leaks
 from harness.log import LogBuffer
-from harness.plan.tests import Test
 from harness.rng import Streams
-from harness.runner import FRAME, Assignment, Parts, Request, Runner
+from harness.runner import Assignment, Parts, Runner
+from harness.steps import FRAME, Leader, Request
 from harness.supervisor.protocol import LOADING, STARTING
 from harness.testapi.registry import Registry
+from harness.trace import FILE as TRACE_FILE
+from harness.trace import Trace
+from harness.version import __version__
 
-ProgressWriter = Callable[[int, int, int, int, int], None]
+ProgressWriter = Callable[[int, int, int, int, int, int], None]
 
 
 class Session:
@@ -35,47 +44,108 @@ class Session:
         self.config = config
         self.clock = FrameClock(config.fixed_fps)
         self.log = LogBuffer(self.clock)
-        self.devices = Devices(self.clock)
+        self.devices = Devices(
+            self.clock,
+            config.gamepads,
+            config.resolution,
+            warn=lambda text: self.log.write(text, "harness", "warning"),
+        )
         self.calls = Calls(config, self.clock, self.log, self.devices)
+        self.jobs = Jobs(self.clock)
+        self.findings = Findings(self.clock, config.on_nondeterminism, config.leaks)
+        self.trace = Trace(self.clock, self._open_trace, self._trace_header)
+        self.witness = Witness(
+            config.digest, self.clock, self.trace, self.findings, config.proof != "none"
+        )
+        self.reseed_sealed: Callable[[str], None] = _nothing_is_sealed
+        """Reseeds what is sealed outside of `context.random`; set by who hosts a game."""
+        self.keep_frame: Callable[[str, int], None] = _no_game_is_drawn
+        """Keeps a picture of the game as an attempt of a test left it; set by who hosts one."""
         self.request: Request | None = None
+        self.evaluate: Callable[[str], tuple[bool, str]] = _no_tests
+        """Runs a line of Lua that a person has typed in the world of the running test."""
         self.total_frames = 0
+        self.test = ""
+        self.attempt = 0
+        self._store = Store(config.output_roots)
+        self._streams = Streams(config.seed, _GAME_SCOPE)
         self._progress = progress
         self._flush = flush
         self._beat = 0
         self._position = STARTING
-        self._attempt = 0
         self._attempt_start = 0
+        self.devices.recorder = self.witness.record
+        self.calls.recorder = self.witness.act
 
-    def run(self, plan: list[Test], files: list[TestFile], first: int, journal: Journal) -> None:
-        """Begin with the `first` test of the plan; from here on `request` leads."""
-        file_of = {test.full_name: file for file in files for test in file.tests}
-        assignments = [
-            Assignment(position, test, file_of[test.full_name])
-            for position, test in enumerate(plan)
-            if position >= first
-        ]
-        parts = Parts(
+    @property
+    def attempt_frame(self) -> int:
+        """The frame, counted from the start of the attempt that runs."""
+        return self.clock.frame - self._attempt_start
+
+    @property
+    def hosts(self) -> bool:
+        """Whether there is a game at all."""
+        return self.config.game not in (None, NO_GAME)
+
+    def run(self, assignments: list[Assignment], journal: Journal) -> None:
+        """Begin with the first assignment; from here on `request` leads."""
+        runner = Runner(self.parts(journal), assignments)
+        self.evaluate = runner.evaluate
+        self.follow(runner)
+
+    def parts(self, journal: Journal) -> Parts:
+        """Return what a leader needs of this session."""
+        self._store.lost = lambda error: journal.write(self._not_written(error))
+        return Parts(
             self.config,
             self.clock,
             self.log,
             self.devices,
             self.calls,
-            Store(self.config.output_roots),
+            self._store,
             journal,
+            self.trace,
+            self.witness,
+            self.findings,
             self._attempt_begins,
+            self.reseed,
+            Leaks(self.findings.leak, self.config.output_roots) if self._watches_leaks else None,
+            self._keep_frame,
         )
-        self._runner = Runner(parts, assignments)
-        self._steps = self._runner.steps()
+
+    def follow(self, leader: Leader) -> None:
+        """Let `leader` say what is needed."""
+        self._leader = leader
+        self._steps = leader.steps()
         self._advance()
 
     def begin_game(self) -> Streams:
         """Reset what belongs to one game start and return its random streams."""
         self.clock.frame = self._attempt_start = 0
         self.devices.restart()
+        self.jobs.clear()
         self.calls.registry = Registry()
-        self._runner.wake = 0
+        self._leader.wake = 0
         self.request = FRAME
-        return Streams(self.config.seed, "game")
+        self._streams = Streams(self.config.seed, _GAME_SCOPE)
+        if self.hosts:
+            self.reseed_sealed(_GAME_SCOPE)
+            self.trace.write("game", "start", {})
+            self.trace.flush()
+        return self._streams
+
+    def game_exposed(self, draws_every: int) -> None:
+        """Watch the state that the game has declared; every so many frames will be drawn."""
+        if draws_every:
+            self.trace.write("draw", "start", {"every": draws_every})
+        self.witness.begin_game(self.calls.registry)
+
+    def reseed(self, scope: str) -> None:
+        """Have every random stream of the game begin anew, derived from the seed and `scope`."""
+        if self.hosts:
+            self._streams.reseed(scope)
+            self.reseed_sealed(scope)
+            self.trace.write("reseed", "test", {"scope": scope})
 
     def begin_frame(self) -> None:
         """Advance the clock and let the input happen that is due in the new frame."""
@@ -83,35 +153,96 @@ class Session:
         self.total_frames += 1
         self.beat()
         self.devices.deliver()
+        self.trace.flush()
 
     def end_frame(self) -> None:
         """Let the tests go on, if they wanted to be asked in this frame."""
-        if self.clock.frame >= self._runner.wake:
+        if self.clock.frame >= self._leader.wake:
             self._advance()
+        self.trace.flush()
 
     def game_crashed(self, error: GameCrashed) -> None:
         """Tell the tests that the game raised instead of finishing its frame."""
+        self.witness.lose_game()
+        phase = "update" if self.clock.frame else "start"
+        self.trace.write("crash", phase, {"message": str(error)})
         try:
             self.request = self._steps.throw(error)
         except StopIteration:
             self.request = None
+        self.trace.flush()
 
     def beat(self) -> None:
         """Show the parent that something moves, and where."""
         self._beat += 1
-        frame = self.clock.frame - self._attempt_start
-        self._progress(self._beat, self._position, self._attempt, frame, self.total_frames)
+        now = self.clock.frame
+        since = now - self._attempt_start
+        self._progress(self._beat, self._position, self.attempt, since, self.total_frames, now)
 
     def loading(self, active: bool) -> None:
         """Tell the parent whether a test file's top level runs."""
         self._position = LOADING if active else STARTING
         self.beat()
 
+    def _keep_frame(self, test: str, attempt: int) -> None:
+        """Have whoever hosts a game keep a picture of it."""
+        self.keep_frame(test, attempt)
+
     def _advance(self) -> None:
         self.request = next(self._steps, None)
         self._flush()
 
-    def _attempt_begins(self, position: int, attempt: int) -> None:
-        self._position, self._attempt = position, attempt
+    def _attempt_begins(self, position: int, test: str, attempt: int) -> None:
+        self._position, self.test, self.attempt = position, test, attempt
         self._attempt_start = self.clock.frame
+        self.trace.attempt(test, attempt)
         self.beat()
+
+    @property
+    def _watches_leaks(self) -> bool:
+        return self.hosts and self.config.leaks != "off" and self.config.replay is None
+
+    def keep_file(self, path: str, content: bytes) -> None:
+        """Write a file that the run can do without."""
+        self._store.keep(path, content)
+
+    def _not_written(self, error: CannotWrite) -> model.NotWritten:
+        path = os.path.relpath(error.path, self.config.out_dir).replace(os.sep, "/")
+        run = self.config.run_id
+        return {"type": "not_written", "run": run, "path": path, "reason": error.reason}
+
+    def _open_trace(self) -> Lines:
+        """Open the run's trace, which goes on where that of a lost worker ends."""
+        return self._store.append_to(os.path.join(self.config.out_dir, TRACE_FILE), keep=True)
+
+    def _trace_header(self) -> model.TraceHeader:
+        config = self.config
+        return {
+            "type": "header",
+            "schema_version": model.TRACE_VERSION,
+            "harness": __version__,
+            "game": config.game_shown,
+            "seed": config.seed,
+            "fixed_fps": config.fixed_fps,
+            "resolution": config.size_text,
+            "gamepads": config.gamepads,
+            "digest": config.digest,
+            "args": list(config.args),
+            "environment": describe_environment(config),
+        }
+
+
+_GAME_SCOPE = "game"
+
+
+def _no_tests(_line: str) -> tuple[bool, str]:
+    """Evaluate nothing: a replay has no test and no Lua."""
+    return False, "a replay runs no Lua"
+
+
+def _no_game_is_drawn(test: str, attempt: int) -> None:
+    """Keep nothing: there is no game."""
+
+
+def _nothing_is_sealed(scope: str) -> None:
+    """Reseed nothing: there is no game."""

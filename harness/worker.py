@@ -1,7 +1,8 @@
 """A worker's entry: builds a session, runs what it is told to, sends events to the parent.
 
-Its standard input brings one order, its standard output takes events alone: whatever the game or a
-library writes there goes to the log, or to standard error, which the parent keeps.
+Its standard input brings one order, and typed lines to a run with a window; its standard output
+takes events alone. What the game or a library reads there is empty, and what it writes goes to the
+log, or to standard error, which the parent keeps.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from collections.abc import Callable
 from harness import clock as wall
 from harness import model
 from harness.artifacts import Store, clear_run
-from harness.collect import collect, nothing_selected, select
+from harness.collect import TestFile, collect, nothing_selected, select
 from harness.config import NO_GAME, RunConfig
 from harness.environment import describe_environment
 from harness.errors import HarnessError
+from harness.hosting.terminal import Terminal
 from harness.journal import Journal
+from harness.paths import shown
 from harness.plan import selection
 from harness.plan.tests import Test
+from harness.runner import assigned
 from harness.session import Session
-from harness.supervisor.protocol import REFUSED, EventWriter, Order, ProgressFile
+from harness.supervisor.protocol import REFUSED, EventWriter, LogTail, Order, ProgressFile
 
 _PR_SET_PDEATHSIG = 1
 
@@ -32,7 +36,7 @@ _PR_SET_PDEATHSIG = 1
 def main() -> int:
     """Run one order. What cannot be run is told to the parent, which knows the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent()
+    die_with_parent()
     faulthandler.enable(sys.__stderr__ or sys.stderr)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
@@ -41,6 +45,8 @@ def main() -> int:
     writer = EventWriter(descriptor, order.progress_path)
     journal = Journal(order.config.run_id, writer.write_line)
     try:
+        if order.folder:
+            os.chdir(order.folder)
         _run(order, journal, writer)
     except HarnessError as error:
         journal.write({"type": REFUSED, "message": str(error)})
@@ -56,29 +62,100 @@ def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
     config = order.config
     progress = ProgressFile(order.progress_path)
     session = Session(config, progress.write, writer.flush)
+    session.log.told = LogTail(order.progress_path).write
+    terminal = None if config.headless else Terminal(_take_stdin(), writer, progress)
     gc.disable()
-    session.loading(True)
-    files = collect(config, session.calls, session.beat)
-    session.loading(False)
+    if config.replay is not None:
+        _replay(session, config.replay, journal, terminal)
+    elif order.names and not order.planned:
+        _run_planned(session, order, journal, terminal)
+    else:
+        _run_tests(session, order, journal, terminal)
+    session.trace.close()
+
+
+def _run_tests(session: Session, order: Order, journal: Journal, terminal: Terminal | None) -> None:
+    """Find the tests, tell the parent of the plan, and run it, or its first part.
+
+    Where a run is resumed, the parent knows the plan, and another one is refused.
+    """
+    config = session.config
+    files = _collect(session)
     selected = select(files, config)
     if not selected:
         raise nothing_selected(files, config)
     if config.ci:
         selection.refuse_only(selected)
     plan = selection.shard(selected, config.shard, config.total_shards)
-    host = _open_host(session)
-    # What is here now stays to the end: no collection need look at it again.
-    gc.freeze()
-    gc.enable()
-    if order.first == 0:
-        clear_run(Store(config.output_roots), config.out_dir)
-        journal.write(run_started(config, selected, plan))
-        writer.flush()
-    session.run(plan, files, order.first, journal)
+    if order.planned:
+        selection.refuse_other_plan(plan, order.planned)
+        _run_found(session, files, order, journal, terminal)
+        return
+    host = _ready(session, terminal)
+    _announce(config, selected, plan, journal)
+    end = selection.part_end(len(plan), 0, config.isolate)
+    session.run(assigned(plan[:end] if order.in_parts else plan, files, 0), journal)
     host(session)
 
 
-def _open_host(session: Session) -> Callable[[Session], None]:
+def _run_planned(
+    session: Session, order: Order, journal: Journal, terminal: Terminal | None
+) -> None:
+    """Run tests of a plan that the parent knows from another worker."""
+    _run_found(session, _collect(session, order.files), order, journal, terminal)
+
+
+def _run_found(
+    session: Session,
+    files: list[TestFile],
+    order: Order,
+    journal: Journal,
+    terminal: Terminal | None,
+) -> None:
+    found = {test.full_name: test for file in files for test in file.tests}
+    missing = next((name for name in order.names if name not in found), None)
+    if missing is not None:
+        raise HarnessError(f"the test {missing!r} was planned and is not there any more")
+    tests = [found[name] for name in order.names]
+    host = _ready(session, terminal)
+    session.run(assigned(tests, files, order.first), journal)
+    host(session)
+
+
+def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
+    session.loading(True)
+    files = collect(session.config, session.calls, session.beat, only)
+    session.loading(False)
+    return files
+
+
+def _replay(session: Session, path: str, journal: Journal, terminal: Terminal | None) -> None:
+    from harness.player import Player
+    from harness.trace import read_lines
+
+    name = f"replay of {shown(path, session.config.root)}"
+    replayed = [Test(name, name, 1, (), name, (), only=False, retries=None, number=1)]
+    lines = list(read_lines(path))
+    host = _ready(session, terminal)
+    _announce(session.config, replayed, replayed, journal)
+    session.follow(Player(session.parts(journal), lines))
+    host(session)
+
+
+def _ready(session: Session, terminal: Terminal | None) -> Callable[[Session], None]:
+    """Return the loop around the game. What is here now stays to the end."""
+    host = _open_host(session, terminal)
+    gc.freeze()  # no collection need look at it again
+    gc.enable()
+    return host
+
+
+def _announce(config: RunConfig, selected: list[Test], plan: list[Test], journal: Journal) -> None:
+    clear_run(Store(config.output_roots), config.out_dir)
+    journal.write(run_started(config, selected, plan))
+
+
+def _open_host(session: Session, terminal: Terminal | None) -> Callable[[Session], None]:
     """Return the loop around the game; games that are not there are refused here."""
     if session.config.game in (None, NO_GAME):
         from harness.hosting.bare import run_without_game
@@ -86,12 +163,12 @@ def _open_host(session: Session) -> Callable[[Session], None]:
         return run_without_game
     from harness.hosting.hosted import open_game
 
-    return open_game(session)
+    return open_game(session, terminal)
 
 
 def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> model.RunStarted:
     """Return the first event of a run."""
-    return {
+    event: model.RunStarted = {
         "type": "run_started",
         "schema_version": model.SCHEMA_VERSION,
         "run": config.run_id,
@@ -107,9 +184,12 @@ def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> mo
         "environment": describe_environment(config),
         "tests": [test.planned() for test in plan],
     }
+    if config.folder:
+        event["folder"] = config.folder
+    return event
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Have Linux end this process when the parent is killed and cannot do so itself."""
     if sys.platform == "linux":
         import ctypes
@@ -122,6 +202,15 @@ def _print_traceback() -> None:
     import traceback
 
     traceback.print_exc(file=sys.__stderr__)
+
+
+def _take_stdin() -> int:
+    """Keep the parent's lines for the terminal; let descriptor 0 lead to nothing."""
+    descriptor = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return descriptor
 
 
 def _take_stdout() -> int:

@@ -36,6 +36,10 @@ SHAPES: dict[str, tuple[Any, str]] = {
         Annotated[model.Event, Field(discriminator="type")],
         "One line of events.jsonl. The first is run_started, the last run_finished.",
     ),
+    "trace": (
+        model.TraceHeader | model.TraceLine,
+        "One line of trace.jsonl. The first is the header, all others are lines of frames.",
+    ),
 }
 
 

@@ -6,29 +6,54 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 
-from harness.artifacts import Store
+from harness.artifacts import Losses, Store
 from harness.config import RunConfig
-from harness.errors import HarnessError
+from harness.errors import CannotWrite, HarnessError
 from harness.model import Report, RunResult
+from harness.supervisor.protocol import Said
+from harness.supervisor.resume import Concluded, Recorded
 from harness.supervisor.run import Run
-from harness.supervisor.spawn import Spawned
+from harness.supervisor.zygote import Source
 
 Reporter = Callable[[Report], str]
 
 
-def run(config: RunConfig, spawned: Spawned | None = None) -> int:
-    """Run and return the exit code. The worker starts first, our imports come beside it."""
+def run(config: RunConfig, source: Source | None = None, recorded: Recorded | None = None) -> int:
+    """Run and return the exit code. The worker starts first, our imports come beside it.
+
+    With what is `recorded` of a run, that one goes on.
+    """
     # Results hold no cycles, and looking for them costs more than writing all reports.
     gc.disable()
-    running = Run(config, spawned=spawned)
+
+    def print_said(said: Said) -> None:
+        console.said(said)
+
+    running: Run | Concluded
+    if recorded is not None and recorded.complete:
+        running = Concluded(config, recorded)
+    else:
+        running = Run(config, source=source, said=print_said, recorded=recorded)
+    from harness.forensics import settle_bundle
     from harness.reporters import json_report, junit, tap
     from harness.reporters.console import Console
+    from harness.reporters.output import Output
 
     for warning in config.warnings:
         print(f"harness: warning: {warning}", file=sys.stderr)
     terminal = sys.stdout.isatty()
     colour = terminal and config.colour
-    console = Console(sys.stdout, config, dots=config.ci, terminal=terminal, colour=colour)
+    output = Output(sys.stdout, running.lost.note)
+    console = Console(
+        output,
+        config,
+        dots=config.ci,
+        terminal=terminal,
+        colour=colour,
+        echoes=sys.stdin is not None and sys.stdin.isatty(),
+    )
+    if recorded is not None:
+        console.resumed(recorded.started, len(recorded.settled))
     for event in running:
         console.event(event)
     result = running.result
@@ -37,10 +62,27 @@ def run(config: RunConfig, spawned: Spawned | None = None) -> int:
     if config.report_tap:
         wanted.append((config.report_tap, tap.render))
     problems = write_reports(Store(config.output_roots), wanted, result)
-    console.result(result)
+    code = result.exit_code or (2 if any(map(_is_a_wrong_path, problems)) else 0)
+    bundle = settle_bundle(config, result, code)
+    console.result(result, bundle.path)
+    output.flush()
+    _tell_problems(running.lost, problems + bundle.problems)
+    return code
+
+
+def _is_a_wrong_path(problem: HarnessError) -> bool:
+    """Tell a path that cannot be written to from a disk that is full."""
+    return not (isinstance(problem, CannotWrite) and problem.by_disk)
+
+
+def _tell_problems(lost: Losses, problems: list[HarnessError]) -> None:
+    """Name what could not be written."""
+    refused = [problem for problem in problems if not isinstance(problem, CannotWrite)]
     for problem in problems:
-        print(f"harness: error: {problem}", file=sys.stderr)
-    return result.exit_code or (2 if problems else 0)
+        if isinstance(problem, CannotWrite):
+            lost.add(problem)
+    for message in [*map(str, refused), *lost.messages()]:
+        print(f"harness: {'error' if problems else 'warning'}: {message}", file=sys.stderr)
 
 
 def write_reports(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness.runner import FRAME
 from harness.session import Session
+from harness.steps import FRAME
 
 
 def run_without_game(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -12,10 +13,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import GameCrashed, GameUnavailable
+from harness.jobs import Jobs
 from harness.log import GameLog, LogBuffer
 from harness.paths import inside, shown
 from harness.rng import Streams
 from harness.suggest import did_you_mean
+from harness.testapi.registry import Registry
 
 if TYPE_CHECKING:
     import random
@@ -28,13 +31,28 @@ Factory = Callable[["GameContext"], Any]
 class GameContext:
     """Implements `harness.contract.Context`."""
 
-    def __init__(self, size: tuple[int, int], log: LogBuffer, streams: Streams) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        log: LogBuffer,
+        streams: Streams,
+        jobs: Jobs,
+        registry: Registry,
+    ) -> None:
         self.size = size
         self.log = GameLog(log)
+        self.submit = jobs.submit
         self._streams = streams
+        self._ready = registry.ready
 
     def random(self, name: str) -> random.Random:
         return self._streams.stream(name)
+
+    def ready(self, name: str, value: bool = True) -> None:
+        if value:
+            self._ready.add(name)
+        else:
+            self._ready.discard(name)
 
 
 def find_factory(game: str, root: str) -> Factory:
@@ -57,6 +75,21 @@ def find_factory(game: str, root: str) -> Factory:
             f"--game {game}: {target} has no function {name!r}{did_you_mean(name, public)}"
         )
     return factory  # type: ignore[no-any-return]
+
+
+def game_folder(game: str, root: str) -> str:
+    """Return the folder in which the game's own code lies, without importing it."""
+    target = game.rpartition(":")[0] or game
+    if target.endswith(".py"):
+        return os.path.dirname(os.path.abspath(target))
+    _make_importable(root)
+    with contextlib.suppress(ImportError, ValueError):
+        spec = importlib.util.find_spec(target.partition(".")[0])
+        if spec is not None and spec.origin is not None:
+            return os.path.dirname(os.path.abspath(spec.origin))
+        if spec is not None and spec.submodule_search_locations:
+            return os.path.abspath(next(iter(spec.submodule_search_locations)))
+    return root
 
 
 def start(factory: Factory, context: GameContext, root: str) -> Any:
@@ -97,11 +130,15 @@ def _shown(filename: str, root: str) -> str:
 
 
 def _import(target: str, game: str, root: str) -> ModuleType:
-    for folder in (root, os.getcwd()):
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
+    _make_importable(root)
     module: ModuleType = _guarded(game, root, lambda: importlib.import_module(target))
     return module
+
+
+def _make_importable(root: str) -> None:
+    """Have modules be found from the root; the working folder is on the path already."""
+    if root not in sys.path:
+        sys.path.insert(0, root)
 
 
 def _import_file(path: str, game: str, root: str) -> ModuleType:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.hosting.terminal import Terminal
 from harness.seam.quick import import_pygame
 from harness.session import Session
 
+_DRAWS_EVERY = 30
+"""Of the frames of `verify`'s perturbed run: a drawn frame costs as much as hundreds undrawn."""
 
-def open_game(session: Session) -> Callable[[Session], None]:
+
+def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[Session], None]:
     """Import the game that the configuration names and return the loop around it.
+
+    A run with a window is held and looked into at the `terminal`.
 
     Raises `GameUnavailable`, and `UsageError` where no display opens.
     """
@@ -20,19 +26,42 @@ def open_game(session: Session) -> Callable[[Session], None]:
     from harness.capture import Capture
     from harness.display import Display
     from harness.hosting import loop
-    from harness.hosting.games import find_factory
+    from harness.hosting.games import find_factory, game_folder
+    from harness.hosting.window import Window
     from harness.seam.install import Seam
+    from harness.seam.sealing import Sealing
 
     config = session.config
     capture = Capture(session.log)
-    display = Display(config.resolution, config.fixed_fps, config.headless, config.audio)
+    perturbed = config.proof == "perturbed"
+    display = Display(
+        config.resolution,
+        config.fixed_fps,
+        config.headless,
+        config.audio,
+        draws_every=_DRAWS_EVERY if perturbed else 0,
+        speed=config.speed,
+    )
+    window = None if terminal is None else Window(session, display, terminal)
     seam = Seam(session.devices)
+    sealing = Sealing(
+        session.clock,
+        config.seed,
+        seam.events.post,
+        None if config.on_nondeterminism == "off" else session.findings.guard,
+        game_folder(config.game or "", config.root),
+        root=config.root,
+        reversed_listings=perturbed,
+        frame_seconds=config.frame_seconds,
+    )
+    session.reseed_sealed = sealing.reseed
     factory = find_factory(config.game or "", config.root)
 
     def host(session: Session) -> None:
         try:
-            loop.run(session, factory, display, seam)
+            loop.run(session, factory, display, seam, sealing, window)
         finally:
+            sealing.remove()
             seam.remove()
             display.close()
             capture.close()

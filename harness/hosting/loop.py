@@ -9,55 +9,95 @@ from typing import Any
 
 from harness.display import Display
 from harness.errors import GameCrashed
+from harness.hosting.final_frame import FinalFrame
 from harness.hosting.games import Factory, GameContext, call, crash, start
-from harness.runner import FRAME
+from harness.hosting.window import Window
 from harness.seam.install import Seam
+from harness.seam.sealing import Sealing
 from harness.session import Session
+from harness.steps import FRAME
 
 
-def run(session: Session, factory: Factory, display: Display, seam: Seam) -> None:
+def run(
+    session: Session,
+    factory: Factory,
+    display: Display,
+    seam: Seam,
+    sealing: Sealing,
+    window: Window | None = None,
+) -> None:
     """Host games until the tests are done: a fresh one whenever they ask, or one has crashed."""
+    final = FinalFrame(session, display, sealing)
     while session.request is not None:
         try:
-            game = _start_game(session, factory, display, seam)
-            _run_game(session, game, display, seam)
+            final.game = None
+            game = final.game = _start_game(session, factory, display, seam, sealing)
+            _run_game(session, game, display, seam, sealing, window)
         except GameCrashed as error:
+            session.calls.hold_failure(str(error))
             session.game_crashed(error)
 
 
-def _start_game(session: Session, factory: Factory, display: Display, seam: Seam) -> Any:
-    streams = session.begin_game()
+def _start_game(
+    session: Session, factory: Factory, display: Display, seam: Seam, sealing: Sealing
+) -> Any:
     seam.events.clear()
+    sealing.begin_game()
+    streams = session.begin_game()
     root = session.config.root
-    game = start(factory, GameContext(display.size, session.log, streams), root)
+    context = GameContext(display.size, session.log, streams, session.jobs, session.calls.registry)
+    game = start(factory, context, root)
     expose = getattr(game, "expose", None)
     if expose is not None:
         call(root, "expose", expose, session.calls.registry)
+    session.game_exposed(display.draws_every)
     return game
 
 
-def _run_game(session: Session, game: Any, display: Display, seam: Seam) -> None:
+def _run_game(
+    session: Session,
+    game: Any,
+    display: Display,
+    seam: Seam,
+    sealing: Sealing,
+    window: Window | None,
+) -> None:
     """Let frames pass. `running` names the part of the game that runs, for when it raises."""
     step, update, draw = session.clock.step, game.update, game.draw
     handle_event = getattr(game, "handle_event", _ignore)
-    take_events = seam.events.take
+    take_events, jobs, timers = seam.events.take, session.jobs, sealing.timers
+    witness, draws_every = session.witness, display.draws_every
     running = ""
     try:
         while session.request == FRAME:
+            if window is not None:
+                window.hold_if_asked()
             session.begin_frame()
+            if timers:
+                timers.fire()
+            if jobs:
+                running = "job"
+                jobs.run_due()
             running = "handle_event"
             for event in take_events():
                 handle_event(event)
             running = "update"
             update(step)
-            if display.visible:
+            running = ""
+            if witness.watches:
+                witness.game_updated()
+            if draws_every and session.clock.frame % draws_every == 0:
+                witness.before_draw()
+                sealing.enter_draw()
                 running = "draw"
                 draw(display.surface)
                 running = ""
-                display.show()
-            running = ""
+                sealing.leave_draw()
+                witness.after_draw()
+                (window or display).show()
             session.end_frame()
     except BaseException as error:
+        sealing.leave_draw()
         if not running:
             raise
         raise crash(f"the game's {running}", error, session.config.root) from error

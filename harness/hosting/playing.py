@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from harness.clock import FrameClock
 from harness.config import RunConfig
 from harness.hosting.games import GameContext, find_factory, start
+from harness.jobs import Jobs
 from harness.log import LogBuffer
 from harness.rng import Streams
 from harness.seam.quick import import_pygame
+from harness.testapi.registry import Registry
 
 
 def play(config: RunConfig, most_frames: int | None) -> None:
     """Run the game at real time until it quits, or for `most_frames`. Its log goes to stdout."""
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
     pygame = import_pygame()
     from harness.display import Display
 
     clock = FrameClock(config.fixed_fps)
     log = LogBuffer(clock)
     display = Display(config.resolution, config.fixed_fps, config.headless, audio=config.audio)
-    context = GameContext(display.size, log, Streams(config.seed, "game"))
+    jobs = Jobs(clock)
+    context = GameContext(display.size, log, Streams(config.seed, "game"), jobs, Registry())
     game = start(find_factory(config.game or "", config.root), context, config.root)
+    handle_event = getattr(game, "handle_event", None)
     printed = 0
     while most_frames is None or clock.frame < most_frames:
         clock.frame += 1
+        jobs.run_due()
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 return
-            game.handle_event(event)
+            if handle_event is not None:
+                handle_event(event)
         game.update(clock.step)
         game.draw(display.surface)
         display.show()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from harness.input.inputs import DeviceEvent
 from harness.input.keys import KEYS, SCANCODES, typed
 
 SHIFT, CTRL, CAPS = 0x0003, 0x00C0, 0x2000
@@ -20,22 +19,13 @@ _ROUNDING_MS = 0.001
 _LOCKS = {KEYS["KEY_NUMLOCK"][0]: 0x1000, KEYS["KEY_CAPSLOCK"][0]: CAPS}
 
 
-class KeyEvent(NamedTuple):
-    """What a game sees of a key: the fields of pygame's KEYDOWN and KEYUP."""
-
-    down: bool
-    key: int
-    mod: int
-    unicode: str
-    scancode: int
-
-
 class Keyboard:
     """Keys are SDL key codes; repeat counts milliseconds of simulation time, as pygame does."""
 
     def __init__(self, version: int = 0) -> None:
         self.mods = 0
         self.repeat = (0, 0)
+        self.grabbed = False
         self.version = version
         """Grows with every change of the keys that are down, also over game starts."""
         self._down: dict[int, str] = {}
@@ -47,36 +37,36 @@ class Keyboard:
         """The keys that are down, in the order in which they were pressed."""
         return tuple(self._down)
 
-    def press(self, key: int, now_ms: float) -> KeyEvent | None:
+    def press(self, key: int, now_ms: float) -> list[DeviceEvent]:
         """Press a key; one that is down already stays as it is and gives no event."""
         if key in self._down:
-            return None
+            return []
         self.version += 1
         self.mods = (self.mods | _MODIFIERS.get(key, 0)) ^ _LOCKS.get(key, 0)
         self._down[key] = self._character(key)
         delay, _ = self.repeat
         self._repeating = (key, now_ms + delay) if delay else None
-        return self._event(True, key)
+        return [self._event("KEYDOWN", key)]
 
-    def release(self, key: int) -> KeyEvent | None:
+    def release(self, key: int) -> list[DeviceEvent]:
         """Release a key; one that is up already gives no event."""
         if key not in self._down:
-            return None
+            return []
         self.version += 1
         self.mods &= ~_MODIFIERS.get(key, 0)
         if self._repeating and self._repeating[0] == key:
             self._repeating = None
-        event = self._event(False, key)
+        event = self._event("KEYUP", key)
         del self._down[key]
-        return event
+        return [event]
 
-    def repeats(self, now_ms: float) -> list[KeyEvent]:
+    def repeats(self, now_ms: float) -> list[DeviceEvent]:
         """Return the repetitions of the key pressed last that are due by `now_ms`."""
-        events: list[KeyEvent] = []
+        events: list[DeviceEvent] = []
         delay, interval = self.repeat
         while self._repeating and self._repeating[1] <= now_ms + _ROUNDING_MS:
             key, due = self._repeating
-            events.append(self._event(True, key))
+            events.append(self._event("KEYDOWN", key))
             self._repeating = (key, due + (interval or delay))
         return events
 
@@ -88,5 +78,12 @@ class Keyboard:
     def _character(self, key: int) -> str:
         return typed(key, bool(self.mods & SHIFT), bool(self.mods & CAPS), bool(self.mods & CTRL))
 
-    def _event(self, down: bool, key: int) -> KeyEvent:
-        return KeyEvent(down, key, self.mods, self._down[key], SCANCODES.get(key, 0))
+    def _event(self, kind: str, key: int) -> DeviceEvent:
+        fields = {
+            "unicode": self._down[key],
+            "key": key,
+            "mod": self.mods,
+            "scancode": SCANCODES.get(key, 0),
+            "window": None,
+        }
+        return DeviceEvent(kind, fields)

@@ -167,6 +167,9 @@ MOUSE_BUTTONS = {"MOUSE_LEFT": 1, "MOUSE_MIDDLE": 2, "MOUSE_RIGHT": 3}
 
 SCANCODES: dict[int, int] = dict(KEYS.values())
 
+NAMES: dict[int, str] = {code: name for name, (code, _) in reversed(KEYS.items())}
+"""The first of a key's names, by its code."""
+
 _SHIFTED = dict(zip("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?', strict=True))
 _CONTROL_KEYS = {8: "\b", 9: "\t", 13: "\r", 27: "\x1b", 127: "\x7f"}
 _KEYPAD = dict(

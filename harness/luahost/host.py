@@ -76,6 +76,7 @@ class Vm:
         engine = runtime.execute(source, host, name="@lua/framework/bootstrap.lua")
         self._load, self._select = engine["load"], engine["select"]
         self._start, self._resume, self._close = engine["start"], engine["resume"], engine["close"]
+        self._evaluate = engine["evaluate"]
         self._runtime = runtime
 
     def load(self, display: str, source: bytes) -> list[DeclaredTest]:
@@ -108,6 +109,17 @@ class Vm:
 
     def close(self, index: int, frame: int) -> int | Outcome:
         return _step(self._close, index, frame)
+
+    def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
+        """Run a line that a person has typed while a test is held.
+
+        Return whether it went well, and the results or what was wrong with it.
+        """
+        try:
+            ok, text = self._evaluate(line, frame)
+        except LuaError as error:
+            return False, str(error)
+        return ok, text
 
     def _own(self) -> dict[str, Callable[..., Any]]:
         return {

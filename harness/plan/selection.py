@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from harness.errors import UsageError
 from harness.plan.tests import Test
 
 _GLOB = re.compile(r"[*?\[]")
+
+
+def part_end(count: int, first: int, isolate: str) -> int:
+    """Return where the part of a plan of `count` tests ends that one process runs from `first` on.
+
+    With `--isolate test` every test has a process of its own.
+    """
+    return first + 1 if isolate == "test" else count
 
 
 def select(
@@ -95,3 +103,17 @@ def refuse_only(tests: Iterable[Test]) -> None:
                 f"{test.file}:{test.line}: `only` on {test.full_name!r} must not reach CI; "
                 "remove it"
             )
+
+
+def refuse_other_plan(tests: Sequence[Test], names: Sequence[str]) -> None:
+    """Raise `UsageError` if `tests` are not those of a plan with these `names`."""
+    found = [test.full_name for test in tests]
+    if found == list(names):
+        return
+    i = next((i for i, (a, b) in enumerate(zip(found, names, strict=False)) if a != b), None)
+    i = min(len(found), len(names)) if i is None else i
+    planned, now = (repr(plan[i]) if i < len(plan) else "none" for plan in (names, found))
+    raise UsageError(
+        f"the tests found now are not those of the run's plan: test {i + 1} of {len(names)} was "
+        f"{planned}, now it is {now}; nothing was run or written: put the tests back, or start anew"
+    )

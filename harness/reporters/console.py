@@ -1,5 +1,6 @@
-"""What a run prints: one line a test with the running one below it on a terminal, dots in CI;
-failures at the end with all it takes to understand and repeat them.
+"""What a run prints: one line a test with the running one below it on a terminal, dots in CI; what
+a run that is held in its window says; failures at the end with all it takes to understand and
+repeat them.
 """
 
 from __future__ import annotations
@@ -9,10 +10,22 @@ import re
 import shutil
 from typing import IO
 
-from harness.config import RunConfig
-from harness.model import STATUSES, Attempt, Event, Planned, RunResult, RunStarted, Status, Test
+from harness.config import NO_GAME, RunConfig
+from harness.model import (
+    STATUSES,
+    Attempt,
+    Event,
+    Finding,
+    Planned,
+    RunResult,
+    RunStarted,
+    Status,
+    Test,
+)
 from harness.paths import shown
+from harness.reporters.output import Output
 from harness.reporters.repro import command
+from harness.supervisor.protocol import Said
 
 _MARKS: dict[Status, tuple[str, str, str]] = {
     "passed": (".", "32", "ok"),
@@ -28,20 +41,37 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *ran
 _DOTS_A_LINE = 80
 _FLUSH_EVERY = 20
 _LINES_AROUND = 2
+_MOST_PATHS = 5
+_WINDOW_KEYS = (
+    "in the window: F8 pauses and goes on, F10 lets one frame pass, closing it ends the run"
+)
 _POSITION = re.compile(r"^(.+?\.lua):(\d+):", re.MULTILINE)
 
 
 class Console:
-    """Prints events as they come, and the result at the end. Colours on a terminal only."""
+    """Prints events as they come, and the result at the end. Colours on a terminal only.
+
+    `echoes` tells whether what is typed appears by itself.
+    """
 
     def __init__(
-        self, stream: IO[str], config: RunConfig, dots: bool, terminal: bool, colour: bool
+        self,
+        stream: IO[str] | Output,
+        config: RunConfig,
+        dots: bool,
+        terminal: bool,
+        colour: bool,
+        echoes: bool = True,
     ) -> None:
         self._stream = stream
         self._root = config.root
         self._report_path = config.report_json
         self._width = shutil.get_terminal_size().columns - 1 if terminal else 0
         self._has_running = False
+        self._windowed = not config.headless and config.game != NO_GAME
+        self._echoes = echoes
+        self._asks = False
+        """A prompt is the last thing that was printed."""
         self._dots = dots
         self._terminal = terminal and not dots
         self._colour = colour
@@ -61,8 +91,30 @@ class Console:
             self._planned = event["tests"]
             self._header(event)
 
-    def result(self, result: RunResult) -> None:
-        """Print the failures, the totals and where the report is."""
+    def resumed(self, started: RunStarted, ended: int) -> None:
+        """Begin with a run of which some tests had ended before."""
+        self.event(started)
+        count = len(started["tests"])
+        left = f"{count - ended} are left" if ended < count else "nothing is left to run"
+        self._print(f"resumed: {ended} of them had ended, {left}")
+        self._finished = ended
+
+    def said(self, said: Said) -> None:
+        """Print what a held run has to say; leave the cursor behind its prompt."""
+        self._clear_running()
+        if said["typed"] is not None:
+            self._end_prompt(said["typed"])
+        self._end_prompt()
+        for line in said["text"].splitlines():
+            self._print(line)
+        if said["prompt"]:
+            self._stream.write(self._paint(visible(said["prompt"]), "36"))
+        self._stream.flush()
+        self._asks = bool(said["prompt"])
+
+    def result(self, result: RunResult, bundle: str = "") -> None:
+        """Print the failures, the totals, and where the report and the forensics are."""
+        self._end_prompt()
         self._clear_running()
         if self._dots and self._finished:
             self._print("")
@@ -70,9 +122,13 @@ class Console:
             if test["status"] in _EXPLAINED:
                 self._explain(result, test)
         self._print("")
+        for line in doubts(result.report["tests"]):
+            self._print(line, "33")
         if result.reason:
             self._print(result.reason, "31")
         self._stream.write(self._totals(result) + "\n")
+        if bundle:
+            self._print(f"forensics: {shown(bundle, self._root)}")
         self._print(f"report: {shown(result.out_dir, self._root)}")
 
     def _header(self, event: RunStarted) -> None:
@@ -80,6 +136,9 @@ class Console:
         shard = f", shard {event['shard']} of {shards}" if shards > 1 else ""
         count = len(event["tests"])
         self._print(f"{_count(count, 'test')} of {event['game']}, seed {event['seed']}{shard}")
+        if self._windowed:
+            self._print(_WINDOW_KEYS)
+            self._stream.flush()
 
     def _running(self, position: int, attempt: int) -> None:
         self._clear_running()
@@ -89,6 +148,13 @@ class Console:
         self._stream.write(visible(text)[: self._width])
         self._stream.flush()
         self._has_running = True
+
+    def _end_prompt(self, typed: str | None = None) -> None:
+        """Have what follows a prompt begin on a line of its own."""
+        if self._asks:
+            self._asks = False
+            shown_already = typed is not None and self._echoes
+            self._stream.write("" if shown_already else f"{visible(typed or '')}\n")
 
     def _clear_running(self) -> None:
         if self._has_running:
@@ -117,7 +183,7 @@ class Console:
         self._print(f"{word}: {test['full_name']}", "1")
         self._print(f"  {test['file']}:{test['line']}")
         for number, attempt in enumerate(test["attempts"], 1):
-            if attempt["status"] not in ("passed", "skipped"):
+            if attempt["status"] not in ("passed", "skipped") or attempt["message"]:
                 self._explain_attempt(number, len(test["attempts"]), attempt)
         for artifact in test["artifacts"]:
             path = os.path.join(os.path.dirname(self._report_path), artifact["path"])
@@ -151,6 +217,30 @@ class Console:
 
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
+
+
+def doubts(tests: list[Test]) -> list[str]:
+    """Return what to tell of findings that no message of a test tells already."""
+    lines: list[str] = []
+    left: list[tuple[Test, Finding]] = []
+    for test in tests:
+        for attempt in test["attempts"]:
+            for finding in attempt.get("findings", ()):
+                if finding["kind"] == "order_dependent":
+                    left.append((test, finding))
+                elif finding["message"] not in attempt["message"]:
+                    lines.append(f"warning: {test['full_name']}: {finding['message']}")
+    if len(left) == 1:
+        test, finding = left[0]
+        lines.append(f"warning: {test['full_name']}: {finding['message']}")
+    elif left:
+        paths = dict.fromkeys(finding["path"] for _, finding in left)
+        lines.append(
+            f"warning: {len(left)} tests began in a state that tests before them had left: "
+            f"{', '.join(list(paths)[:_MOST_PATHS])} (findings in report.json; declare "
+            "reset_to_known_state, or run with --isolate test)"
+        )
+    return lines
 
 
 def visible(text: str) -> str:

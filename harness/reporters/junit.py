@@ -80,10 +80,10 @@ def _element(tag: str, attempt: Attempt, test: Test) -> str:
 
 
 def _output(test: Test) -> str:
-    if not test["artifacts"]:
-        return ""
+    told = test["attempts"][-1]["message"] if test["status"] == "flaky" else ""
     lines = "".join(f"[[ATTACHMENT|{artifact['path']}]]\n" for artifact in test["artifacts"])
-    return f"<system-out>{_text(lines)}</system-out>"
+    text = f"{told}\n{lines}" if told else lines
+    return f"<system-out>{_text(text)}</system-out>" if text else ""
 
 
 def _classname(test: Test) -> str:

@@ -9,7 +9,11 @@ from harness.plan.selection import exact_filter, is_regex
 from harness.plan.tests import SEPARATOR
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,-]+")
-_DECISIVE = ("--isolate", "--frame-seconds", "--audio", "--real-input", "--on-nondeterminism")
+_DECISIVE = (
+    "--isolate", "--timeout-seconds", "--frame-seconds", "--retry-failures", "--audio",
+    "--real-input", "--gamepads", "--on-nondeterminism",
+    "--leaks",
+)  # fmt: skip
 _GLOB = re.compile(r"[*?\[]")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import index
+from typing import Any
 
 import pygame
 
@@ -47,3 +48,18 @@ class KeyFunctions:
 
     def get_repeat(self) -> tuple[int, int]:
         return self._devices.keyboard.repeat
+
+    def start_text_input(self) -> None:
+        self._devices.text.active = True
+
+    def stop_text_input(self) -> None:
+        self._devices.text.active = False
+
+    def set_text_input_rect(self, rect: Any, /) -> None:
+        """Check the argument and do no more: no input method shows its candidates here."""
+        if rect is None:
+            return
+        try:
+            pygame.Rect(rect)
+        except TypeError:
+            raise TypeError("Invalid rect argument") from None

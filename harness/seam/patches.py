@@ -1,23 +1,55 @@
-"""Replaces functions of other modules, and puts the originals back as one."""
+"""Replaces functions of other modules and classes, and puts the originals back as one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
+
+_INHERITED = object()
+
+
+class Patch:
+    """`original` is what `owner.name` gave, and `stored` what it held itself: a descriptor, or
+    nothing where a base class has the name.
+    """
+
+    __slots__ = ("name", "original", "owner", "stored", "value")
+
+    def __init__(self, owner: Any, name: str, value: Any) -> None:
+        self.owner, self.name, self.value = owner, name, value
+        self.original = getattr(owner, name)
+        self.stored = vars(owner).get(name, _INHERITED)
+
+    def put_back(self) -> None:
+        if self.stored is _INHERITED:
+            delattr(self.owner, self.name)
+        else:
+            setattr(self.owner, self.name, self.stored)
 
 
 class Patches:
     """What has been replaced, in order."""
 
     def __init__(self) -> None:
-        self._originals: list[tuple[Any, str, Any]] = []
+        self._undo: list[Callable[[], Any]] = []
+        self._patches: list[Patch] = []
 
-    def replace(self, module: Any, name: str, value: Any) -> None:
-        """Set `module.name` to `value` until `remove`. A name that is not there is an error."""
-        self._originals.append((module, name, getattr(module, name)))
-        setattr(module, name, value)
+    def __iter__(self) -> Iterator[Patch]:
+        return iter(self._patches)
+
+    def replace(self, owner: Any, name: str, value: Any) -> None:
+        """Set `owner.name` to `value` until `remove`. A name that is not there is an error."""
+        patch = Patch(owner, name, value)
+        setattr(owner, name, value)
+        self._patches.append(patch)
+        self._undo.append(patch.put_back)
+
+    def on_removal(self, action: Callable[[], Any]) -> None:
+        """Have `action` take back what has been done otherwise."""
+        self._undo.append(action)
 
     def remove(self) -> None:
         """Put every original back, the last one first."""
-        while self._originals:
-            module, name, original = self._originals.pop()
-            setattr(module, name, original)
+        while self._undo:
+            self._undo.pop()()
+        self._patches.clear()

@@ -39,6 +39,8 @@ class Ledger:
         """A worker died; it may have been between two tests."""
         self.watchdog = False
         """The wall clock ended a test, or the run."""
+        self._exit_before = 0
+        self._first = 0
         self._config = config
         self._tests: list[Test | None] = []
         self._attempts: list[Attempt] = []
@@ -55,9 +57,24 @@ class Ledger:
     @property
     def first_unsettled(self) -> int | None:
         """Position of the first test without a result."""
-        if self._tests and self._tests[-1] is not None:
-            return None
-        return next((i for i, test in enumerate(self._tests) if test is None), None)
+        while self._first < len(self._tests) and self._tests[self._first] is not None:
+            self._first += 1  # a result stays
+        return self._first if self._first < len(self._tests) else None
+
+    def unsettled(self, first: int, end: int) -> list[Planned]:
+        """Return the tests of the plan from `first` to `end`, or to the next that has a result."""
+        end = next((i for i in range(first, end) if self._tests[i] is not None), end)
+        return self.planned[first:end]
+
+    def give_up(self, file: str) -> None:
+        """Settle what has no result of a file as `not_run`."""
+        for position, planned in enumerate(self.planned):
+            if planned["file"] == file and self._tests[position] is None:
+                self._tests[position] = _not_run(planned)
+
+    def go_on(self) -> None:
+        """Have tests run again after one had ended the run; the code it asked for still counts."""
+        self._exit_before, self.exit_requested = self.exit_requested or self._exit_before, None
 
     def settled(self, position: int) -> bool:
         return self._tests[position] is not None
@@ -82,6 +99,8 @@ class Ledger:
 
     def exit_code(self, allow_flaky: bool) -> int:
         """Return the exit code that the results mean: 4 over 3 over 1."""
+        if self._exit_before:
+            return self._exit_before
         statuses = {test["status"] for test in self._tests if test is not None}
         if "crashed" in statuses or self.lost_worker:
             return 4
@@ -124,6 +143,8 @@ class Ledger:
         }
 
     def _add_attempt(self, event: Any) -> None:
+        if event["attempt"] == 1:  # what is there was cut off, and the run resumed
+            self._attempts, self._frames, self._milliseconds = [], 0, 0.0
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
         self.watchdog = self.watchdog or event.get("watchdog", False)
@@ -131,15 +152,18 @@ class Ledger:
             {"kind": artifact["kind"], "path": f"{self._prefix}/{artifact['path']}"}
             for artifact in event["artifacts"]
         ]
-        self._attempts.append(
-            {
-                "status": event["status"],
-                "message": event["message"],
-                "traceback": event["traceback"],
-                "frame": event["frame"],
-                "artifacts": artifacts,
-            }
-        )
+        attempt: Attempt = {
+            "status": event["status"],
+            "message": event["message"],
+            "traceback": event["traceback"],
+            "frame": event["frame"],
+            "artifacts": artifacts,
+        }
+        if "digest" in event:
+            attempt["digest"] = event["digest"]
+        if "findings" in event:
+            attempt["findings"] = event["findings"]
+        self._attempts.append(attempt)
 
     def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
         attempts, self._attempts = self._attempts, []

@@ -1,17 +1,21 @@
-"""One worker process: started with a fixed environment, fed one order, read until it ends."""
+"""One worker process: started with a fixed environment, fed one order, read until it ends.
+
+One that has a window may be told lines of the terminal as well.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import queue
 import signal
 import subprocess
 import tempfile
 import threading
+from typing import NamedTuple
 
 from harness import clock as wall
-from harness.config import RunConfig
 from harness.supervisor.protocol import Order, Progress, ProgressFile
 from harness.supervisor.spawn import Spawned
 
@@ -19,14 +23,27 @@ _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
 _STDERR_TAIL_BYTES = 8192
 
-Inbox = queue.SimpleQueue[bytes | int | None]
-"""Chunks of events, `None` when a worker has closed its end, and numbers of signals."""
+
+class Typed(NamedTuple):
+    """A line of the terminal, or its end."""
+
+    line: str | None
+
+
+Inbox = queue.SimpleQueue[bytes | int | Typed | None]
+"""Chunks of events, `None` when a worker has closed its end, numbers of signals, typed lines."""
 
 
 class Worker:
-    """A running worker. Its events arrive in `inbox`."""
+    """A running worker. Its events arrive in `inbox`. It `asks` for lines only if that is set."""
 
-    def __init__(self, spawned: Spawned, config: RunConfig, first: int, inbox: Inbox) -> None:
+    def __init__(
+        self,
+        spawned: Spawned,
+        order: Order,
+        inbox: Inbox,
+        asks: bool = False,
+    ) -> None:
         self._spawned = spawned
         self._process, self._stderr = spawned
         descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
@@ -35,12 +52,22 @@ class Worker:
         self._received = 0
         self._status: int | None = None
         self._stderr_tail = ""
-        self._send(Order(config, first, self._progress_path))
+        self._last_logged: list[str] = []
+        self._send(order._replace(progress_path=self._progress_path).to_line())
+        if not asks:
+            self._send_end()
         self._reader = threading.Thread(target=self._read, args=(inbox,), daemon=True)
         self._reader.start()
 
     def progress(self) -> Progress:
         return self._progress.read()
+
+    def tell(self, typed: Typed) -> None:
+        """Pass on a line of the terminal, or that no more will come."""
+        if typed.line is None:
+            self._send_end()
+        else:
+            self._send(f"{json.dumps(typed.line)}\n".encode())
 
     def unsent(self) -> bytes:
         """Return the events that a worker which has closed its end did not get to send."""
@@ -69,6 +96,10 @@ class Worker:
         """Return the last of what a closed worker had written to standard error."""
         return self._stderr_tail
 
+    def last_logged(self) -> list[str]:
+        """Return the last lines of a closed worker's log."""
+        return self._last_logged
+
     def _end(self) -> int:
         try:
             status = self._process.wait(_REAP_SECONDS)
@@ -77,11 +108,13 @@ class Worker:
         self.kill()
         self._process.wait()
         self._stderr_tail = self._read_stderr()
+        self._last_logged = self._progress.last_logged()
         self._release()
         return status
 
     def _release(self) -> None:
         self._reader.join(_REAP_SECONDS)
+        self._send_end()
         if self._process.stdout is not None and not self._reader.is_alive():
             self._process.stdout.close()
         self._stderr.close()
@@ -98,10 +131,15 @@ class Worker:
         self._stderr.seek(max(0, size - _STDERR_TAIL_BYTES))
         return self._stderr.read().decode("utf-8", "replace")
 
-    def _send(self, order: Order) -> None:
+    def _send(self, line: bytes) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError, ValueError):  # it has died, or was told the end
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+
+    def _send_end(self) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(order.to_line())
             self._process.stdin.close()
 
     def _read(self, inbox: Inbox) -> None:

@@ -4,6 +4,10 @@ The parent writes one line to the worker's standard input: the run's configurati
 plan to begin. The worker writes events to its standard output, one JSON line each, in batches, and
 keeps its progress and the next batch in a small file that both map into memory, so that the parent
 knows what was running and what had ended however the worker ends.
+
+A worker with a window can be held by the person in front of it. It then marks its progress as held,
+and asks for a line of the terminal, which the parent owns: that goes to its standard input as one
+line of JSON, and end of input says that there is nobody to ask.
 """
 
 from __future__ import annotations
@@ -14,18 +18,47 @@ import os
 import struct
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 from harness.config import RunConfig
 
 REFUSED = "refused"
-"""Type of the one line that is no event: the run cannot start; `message` says why."""
+"""Type of a line that is no event, the worker's last: the run cannot start; `message` says why."""
+LEFT = "left"
+"""Type of another one: the person wants the run to end, like Ctrl-C; `message` says how."""
+SAID: Literal["said"] = "said"
+"""Type of lines that are for the terminal and nowhere else: see `Said`."""
 
-_LAYOUT = struct.Struct("<qqqqq")
+
+WITH_PYGAME, WITHOUT_PYGAME = b"p", b"-"
+"""Requests to a zygote: a worker that will host a game, or one that will not."""
+
+
+class Said(TypedDict):
+    """What a held worker has to say."""
+
+    type: Literal["said"]
+    typed: str | None
+    """The line of the terminal that this answers."""
+    text: str
+    prompt: str
+    """Ask for a line with it, if it is not empty."""
+
+
+_LAYOUT = struct.Struct("<qqqqqq")
 _OUTBOX = struct.Struct("<qq")
 """Bytes of events sent, and bytes that wait to be."""
-_LINES_AT = _LAYOUT.size + _OUTBOX.size
+_HELD = struct.Struct("<q")
+_HELD_AT = _LAYOUT.size + _OUTBOX.size
+_LINES_AT = _HELD_AT + _HELD.size
 _OUTBOX_BYTES = 64 * 1024
+_LOGGED = struct.Struct("<q")
+"""Bytes that were logged, ever; the last of them stand in a ring."""
+_LOGGED_AT = _LINES_AT + _OUTBOX_BYTES
+_RING_AT = _LOGGED_AT + _LOGGED.size
+_RING_BYTES = 256 * 1024
+LOG_LINES = 500
+_LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
 class Order(NamedTuple):
@@ -35,15 +68,27 @@ class Order(NamedTuple):
     first: int
     """Position in the plan of the first test to run; those before it have ended."""
     progress_path: str
+    folder: str = ""
+    """Where to work instead of in the parent's working folder."""
+    in_parts: bool = False
+    """Run only the part of the plan that shares a game start, and end."""
+    files: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Where the plan is known already: the full names of the tests to run, and their files."""
+    planned: tuple[str, ...] = ()
+    """Where a run is resumed: the full names of the whole plan, which must be found again."""
 
     def to_line(self) -> bytes:
-        order = {"first": self.first, "progress": self.progress_path}
-        return (json.dumps([self.config.to_json(), order]) + "\n").encode()
+        config, *order = self
+        return (json.dumps([config.to_json(), *order]) + "\n").encode()
 
     @classmethod
     def from_line(cls, line: bytes) -> Order:
-        config, order = json.loads(line)
-        return cls(RunConfig.from_json(config), order["first"], order["progress"])
+        config, first, progress_path, folder, in_parts, files, names, planned = json.loads(line)
+        return cls(
+            RunConfig.from_json(config), first, progress_path, folder, in_parts,
+            tuple(files), tuple(names), tuple(planned),
+        )  # fmt: skip
 
 
 STARTING = -1
@@ -62,6 +107,10 @@ class Progress(NamedTuple):
     frame: int
     """Frames since the attempt began."""
     total_frames: int
+    game_frame: int
+    """Frames since the game's start."""
+    held: bool = False
+    """A person holds it in its window: it may take all the time in the world."""
 
 
 class ProgressFile:
@@ -69,13 +118,18 @@ class ProgressFile:
 
     def __init__(self, path: str) -> None:
         self._memory = _map(path)
-        self.write: Callable[[int, int, int, int, int], None] = partial(
+        self.write: Callable[[int, int, int, int, int, int], None] = partial(
             _LAYOUT.pack_into, self._memory, 0
         )
         """Write the fields of a `Progress`, in order. Called every frame: no frame of Python."""
 
     def read(self) -> Progress:
-        return Progress(*_LAYOUT.unpack_from(self._memory, 0))
+        (held,) = _HELD.unpack_from(self._memory, _HELD_AT)
+        return Progress(*_LAYOUT.unpack_from(self._memory, 0))._replace(held=bool(held))
+
+    def hold(self, held: bool) -> None:
+        """Mark whether a person holds the worker."""
+        _HELD.pack_into(self._memory, _HELD_AT, held)
 
     def unsent(self, received: int) -> bytes:
         """Return what a dead worker has not written, of which `received` bytes have arrived."""
@@ -83,8 +137,45 @@ class ProgressFile:
         # It may have died between writing a batch and counting it.
         return self._memory[_LINES_AT + received - sent : _LINES_AT + waiting]
 
+    def last_logged(self) -> list[str]:
+        """Return the last lines that a worker has logged, whatever has become of it since."""
+        (logged,) = _LOGGED.unpack_from(self._memory, _LOGGED_AT)
+        if not logged:
+            return []
+        at = _RING_AT + logged % _RING_BYTES
+        newest = self._memory[_RING_AT:at]
+        oldest = self._memory[at : _RING_AT + _RING_BYTES] if logged >= _RING_BYTES else b""
+        lines = (oldest + newest).decode("utf-8", "replace").split("\n")[:-1]
+        return lines[-LOG_LINES:]
+
     def close(self) -> None:
         self._memory.close()
+
+
+class LogTail:
+    """Keeps the last lines of a worker's log in shared memory, where its death leaves them.
+
+    Lines are cut to a length of which the ring holds as many as are wanted.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._memory = _map(path)
+        self._logged = 0
+
+    def write(self, line: object) -> None:
+        """Append a line. Called for each that is logged."""
+        encoded = f"{line}\n".encode("utf-8", "replace")
+        if len(encoded) > _LOG_LINE_BYTES:
+            encoded = _cut(encoded)
+        size, at = len(encoded), self._logged % _RING_BYTES
+        if at + size <= _RING_BYTES:
+            self._memory[_RING_AT + at : _RING_AT + at + size] = encoded
+        else:
+            fits = _RING_BYTES - at
+            self._memory[_RING_AT + at : _RING_AT + _RING_BYTES] = encoded[:fits]
+            self._memory[_RING_AT : _RING_AT + size - fits] = encoded[fits:]
+        self._logged += size
+        _LOGGED.pack_into(self._memory, _LOGGED_AT, self._logged)
 
 
 class EventWriter:
@@ -128,7 +219,13 @@ class EventWriter:
         _OUTBOX.pack_into(self._outbox, _LAYOUT.size, self._sent, self._waiting)
 
 
+def _cut(line: bytes) -> bytes:
+    """Return the start of a long line, of whole characters."""
+    mark = " …\n".encode()
+    return line[: _LOG_LINE_BYTES - len(mark)].decode("utf-8", "ignore").encode() + mark
+
+
 def _map(path: str) -> mmap.mmap:
     with open(path, "r+b") as file:
-        file.truncate(_LINES_AT + _OUTBOX_BYTES)
+        file.truncate(_RING_AT + _RING_BYTES)
         return mmap.mmap(file.fileno(), 0)

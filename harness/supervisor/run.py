@@ -9,28 +9,48 @@ from __future__ import annotations
 import json
 import os
 import queue
-import re
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 from harness import clock as wall
-from harness.artifacts import Store
-from harness.config import RunConfig
-from harness.errors import UsageError
-from harness.model import Event, FailureKind, RunFinished, RunResult, Status
+from harness.artifacts import Lines, Losses, Store
+from harness.config import NO_GAME, RunConfig
+from harness.errors import HarnessError, UsageError
+from harness.model import Event, RunFinished, RunResult
+from harness.plan.selection import part_end
 from harness.supervisor.ledger import Ledger
-from harness.supervisor.process import Inbox, Worker, describe_status
-from harness.supervisor.protocol import LOADING, REFUSED, STARTING, Progress
-from harness.supervisor.spawn import Spawned, spawn
+from harness.supervisor.losses import crash_line, losses, without_places
+from harness.supervisor.process import Inbox, Typed, Worker, describe_status
+from harness.supervisor.protocol import (
+    LEFT,
+    LOADING,
+    LOG_LINES,
+    REFUSED,
+    SAID,
+    STARTING,
+    Order,
+    Progress,
+    Said,
+)
+from harness.supervisor.resume import JOURNAL, Recorded, hold, ledger_of, open_journal
+from harness.supervisor.spawn import Spawned
+from harness.supervisor.terminal import Terminal
+from harness.supervisor.zygote import Source, can_fork, start_source
+from harness.trace import FILE as TRACE_FILE
+from harness.trace import end_trace
 
 _POLL_SECONDS = 0.1
-_GRACE_SECONDS = 0.75
+_GRACE_SECONDS = 0.35
 """How much longer than --frame-seconds a worker has to stop endless Lua by itself."""
 
 _EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
 _REFUSED = 2
+_MOST_LOSSES = 3
+"""How many workers a file may cost before it is given up."""
+_NO_EVENTS = (SAID, LEFT)
 
 
 def run(config: RunConfig) -> Run:
@@ -41,71 +61,116 @@ def run(config: RunConfig) -> Run:
 class Run:
     """Iterate to run: yields the events as they arrive. `result` is there when that has ended.
 
-    The worker starts at once, or has been `spawned` already, so that a caller can do its own
-    imports meanwhile. The iteration raises `UsageError` if the run cannot start, before anything is
-    written. SIGINT and SIGTERM end the run early and in order, if it is iterated in the main
-    thread.
+    The worker starts at once, from a `source` that may have booted already, so that a caller can do
+    its own imports meanwhile. `folder` is where it works, if not here. The iteration raises
+    `UsageError` if the run cannot start, before anything is written. SIGINT and SIGTERM end the run
+    early and in order, if it is iterated in the main thread.
+
+    `said` takes what a run that is held in its window has to say; lines are then read from standard
+    input. Without it nobody is asked, and nothing is held for long.
+
+    With what is `recorded` of it, a run goes on where it had ended.
     """
 
     def __init__(
         self,
         config: RunConfig,
         environ: Mapping[str, str] | None = None,
-        spawned: Spawned | None = None,
+        source: Source | None = None,
+        folder: str = "",
+        said: Callable[[Said], None] | None = None,
+        recorded: Recorded | None = None,
     ) -> None:
         self.result: RunResult | None = None
+        self.lost = Losses()
+        """The files that could not be written so far."""
         self._config = config
         self._environ = os.environ if environ is None else environ
-        self._ledger = Ledger(config)
-        self._store = Store(config.output_roots)
+        self._folder = folder
+        self._recorded = recorded
+        self._resumes = recorded is not None
+        """The run is resumed, and nothing has happened yet."""
+        self._ledger = ledger_of(config, recorded) if recorded else Ledger(config)
+        self._store = Store(config.output_roots, self.lost.add)
         self._inbox: Inbox = queue.SimpleQueue()
-        self._began = wall.monotonic()
+        self._said = said
+        self._terminal = Terminal(self._inbox)
+        self._began = self._watched_at = wall.monotonic()
+        self._held_seconds = 0.0
         self._partial = b""
-        self._journal: IO[bytes] | None = None
-        self._frames = 0
+        self._journal: Lines | None = None
+        self._held: IO[bytes] | None = None
+        self._frames = recorded.frames if recorded else 0
         self._reason = ""
         self._forced_exit: int | None = None
         self._beat = -1
         self._beat_at = self._began
-        self._worker = self._start_worker(0, spawned)
+        self._own_source = None if source else start_source(config.proof == "perturbed")
+        self._source: Source = source or self._own_source  # type: ignore[assignment]
+        self._in_parts = config.headless and self._hosts and config.replay is None and can_fork()
+        self._losses_in: dict[str, int] = {}
+        self._stalled: Progress | None = None
+        """Where the worker stood still, if it did."""
+        self._last_logs: deque[str] = deque(maxlen=LOG_LINES)
+        self._worker = self._start_worker(self._ledger.first_unsettled or 0)
 
     def __iter__(self) -> Iterator[Event]:
         previous = _catch_signals(self._inbox)
         try:
-            yield from self._until_end()
+            yield from self._until_end() if self._config.headless else self._obey(self._until_end())
             yield self._finish()
         finally:
             self._worker.kill()
             self._worker.close()
+            if self._own_source is not None:
+                self._own_source.end()
             if self._journal:
                 self._journal.close()
+            if self._held:
+                self._held.close()
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
-    def _until_end(self) -> Iterator[Event]:
+    def _obey(self, lines: Iterator[Any]) -> Iterator[Event]:
+        """Take out what a person is told, and wants, between the events."""
+        for line in lines:
+            if line["type"] == SAID:
+                self._tell_person(line)
+            elif line["type"] == LEFT:
+                self._interrupt(signal.SIGINT, line["message"])
+            else:
+                yield line
+
+    def _until_end(self) -> Iterator[Any]:
         while True:
             item = self._next_item()
             if isinstance(item, int):
-                self._end_worker("signal")
-                self._forced_exit = _EXIT_CODES[item]
-                self._reason = f"interrupted by {signal.Signals(item).name}"
-            elif item:
+                self._interrupt(item, f"interrupted by {signal.Signals(item).name}")
+            elif isinstance(item, Typed):
+                self._worker.tell(item)
+            elif item and self._stalled is None:
                 yield from self._read(item)
             elif item is None:
-                yield from self._read(self._worker.unsent())
+                stalled = self._stalled is not None
+                yield from self._read(self._stalled_words if stalled else self._worker.unsent())
                 yield from self._worker_ended()
                 if not self._start_next():
                     return
             self._watch()
 
-    def _next_item(self) -> bytes | int | None:
+    def _interrupt(self, number: int, reason: str) -> None:
+        self._end_worker("signal")
+        self._forced_exit = _EXIT_CODES[number]
+        self._reason = reason
+
+    def _next_item(self) -> bytes | int | Typed | None:
         try:
             return self._inbox.get(timeout=_POLL_SECONDS)
         except queue.Empty:
             return b""
 
-    def _read(self, chunk: bytes) -> list[Event]:
-        """Journal the complete lines of a chunk and return their events."""
+    def _read(self, chunk: bytes) -> list[Any]:
+        """Journal the complete lines of a chunk and return them."""
         whole, newline, self._partial = (self._partial + chunk).rpartition(b"\n")
         if not newline:
             return []
@@ -115,15 +180,33 @@ class Run:
         if refusal is not None:
             whole = whole.rpartition(newline)[0]
         if events:
-            self._append(whole + newline)
-        for event in events:
-            self._ledger.apply(event)
+            self._take_note(whole, events)
         if refusal is not None:
             self._refuse(refusal)
         return events
 
+    def _take_note(self, whole: bytes, events: list[Any]) -> None:
+        if not self._config.headless:
+            numbered = enumerate(whole.split(b"\n"))
+            whole = b"\n".join(line for i, line in numbered if events[i]["type"] not in _NO_EVENTS)
+            events = [event for event in events if event["type"] not in _NO_EVENTS]
+        if events:
+            self._resumes = False
+            self._append(whole + b"\n")
+        for event in events:
+            self._ledger.apply(event)
+            if event["type"] == "not_written":
+                path = os.path.join(self._config.out_dir, event["path"])
+                self.lost.note(os.path.normpath(path), event["reason"])
+
+    def _tell_person(self, said: Said) -> None:
+        if self._said is not None:
+            self._said(said)
+            if said["prompt"]:
+                self._terminal.ask()
+
     def _refuse(self, message: str) -> None:
-        if self._ledger.started:
+        if self._ledger.started and not self._resumes:
             self._cause, self._reason = "refused", message
             return
         raise UsageError(message)
@@ -131,18 +214,24 @@ class Run:
     def _watch(self) -> None:
         """End a worker that has used up the run's time, or in which nothing moves."""
         now = wall.monotonic()
+        since, self._watched_at = now - self._watched_at, now
         if self._cause:
             return
-        if now - self._began > self._config.timeout_seconds:
+        progress = self._worker.progress()
+        if progress.held:
+            self._held_seconds += since
+            self._beat_at = now
+        if now - self._began - self._held_seconds > self._config.timeout_seconds:
             self._reason = f"--timeout-seconds {self._config.timeout_seconds} used up"
             self._end_worker("timeout")
             return
-        progress = self._worker.progress()
         if progress.beat != self._beat:
             self._beat, self._beat_at = progress.beat, now
         elif progress.test != STARTING and (
             now - self._beat_at > self._config.frame_seconds + _GRACE_SECONDS
         ):
+            # What it does from here on, woken by our signal, does not count.
+            self._stalled, self._stalled_words = progress, self._worker.unsent()
             self._end_worker("stall")
 
     def _end_worker(self, cause: str) -> None:
@@ -155,45 +244,57 @@ class Run:
 
     def _worker_ended(self) -> list[Event]:
         """Settle what the ended worker was running; return the events that say so."""
-        progress = self._worker.progress()
+        progress = self._stalled or self._worker.progress()
         self._frames += progress.total_frames
         status = self._worker.close()
-        if self._ledger.done or self._cause in ("signal", "refused"):
+        self._last_logs.extend(self._worker.last_logged())
+        if self._ledger.done or self._cause in ("signal", "refused") or self._part_done(status):
             return []
-        stacks = _without_places(self._worker.stderr_tail().strip(), self._config.root)
+        stacks = without_places(self._worker.stderr_tail().strip(), self._config.root)
         reason = self._why(status, progress)
         running = self._ledger.started and progress.test >= 0
         running = running and not self._ledger.settled(progress.test)
         if not running and not self._reason:
             self._reason = f"{reason}\n{stacks}".strip()
-        events = self._losses(progress, running, reason, stacks)
+        events = losses(self._config.run_id, progress, running, bool(self._cause), reason, stacks)
         for event in events:
             self._ledger.apply(event)
             self._write(event)
+        if running:
+            self._end_trace(progress, reason)
+            self._count_loss(self._ledger.planned[progress.test]["file"])
         return events
 
-    def _losses(self, progress: Progress, running: bool, reason: str, stacks: str) -> list[Event]:
-        run, test, attempt = self._config.run_id, progress.test, progress.attempt
-        watchdog = bool(self._cause)
-        status: Status = "timed_out" if watchdog else "crashed"
-        kind: FailureKind = "timeout" if watchdog else "crash"
-        lost: Event = {
-            "type": "worker_lost", "run": run, "test": test if running else None,
-            "attempt": attempt, "frame": progress.frame, "watchdog": watchdog,
-            "reason": reason, "stacks": stacks,
-        }  # fmt: skip
-        if not running:
-            return [lost]
-        ended: Event = {
-            "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
-            "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
-            "frame": progress.frame, "duration_ms": 0.0, "artifacts": [],
-        }  # fmt: skip
-        settled: Event = {
-            "type": "test_finished", "run": run, "test": test, "attempt": attempt,
-            "status": status, "failure_kind": kind,
-        }  # fmt: skip
-        return [lost, ended, settled]
+    def _part_done(self, status: int) -> bool:
+        """Tell whether the worker ended in order, with its part of the plan."""
+        if status != 0 or self._cause or not self._ledger.started:
+            return False
+        first = self._ledger.first_unsettled
+        return first is None or first >= self._part_end(self._first)
+
+    def _part_end(self, first: int) -> int:
+        """Return where the part of the plan ends that a worker gets from `first` on."""
+        count = len(self._ledger.planned)
+        end = part_end(count, first, self._config.isolate) if self._in_parts else count
+        before = self._recorded.settled if self._recorded else {}
+        return next((i for i in range(first, end) if i in before), end)
+
+    def _count_loss(self, file: str) -> None:
+        """Give a file up that has cost too many workers; its other tests are not run."""
+        self._losses_in[file] = self._losses_in.get(file, 0) + 1
+        if self._losses_in[file] == _MOST_LOSSES:
+            self._ledger.give_up(file)
+            words = f"{file} has cost {_MOST_LOSSES} workers: its other tests were not run"
+            self._reason = "\n".join(filter(None, [self._reason, words]))
+
+    def _end_trace(self, progress: Progress, reason: str) -> None:
+        """Have the trace say in which frame of the game the worker was lost."""
+        path = os.path.join(self._config.out_dir, TRACE_FILE)
+        if not os.path.exists(path):
+            return
+        line = crash_line(progress, self._ledger.planned[progress.test]["full_name"], reason)
+        with self._store.append_to(path, keep=True) as file:
+            end_trace(file, {**line})
 
     def _why(self, status: int, progress: Progress) -> str:
         if self._cause == "timeout":
@@ -214,18 +315,47 @@ class Run:
         self._worker = self._start_worker(first)
         return True
 
-    def _start_worker(self, first: int, spawned: Spawned | None = None) -> Worker:
+    def _start_worker(self, first: int) -> Worker:
         self._first = first
         self._cause = ""
         self._partial = b""
+        self._stalled = None
+        self._stalled_words = b""
         self._beat, self._beat_at = -1, wall.monotonic()
-        return Worker(spawned or spawn(self._environ), self._config, first, self._inbox)
+        order = Order(self._config, first, "", self._folder, self._in_parts)
+        if self._ledger.started:
+            part = self._ledger.unsettled(first, self._part_end(first))
+            files = tuple(dict.fromkeys(test["file"] for test in part))
+            order = order._replace(files=files, names=tuple(test["full_name"] for test in part))
+        if self._resumes:
+            order = order._replace(planned=tuple(t["full_name"] for t in self._ledger.planned))
+        asks = not self._config.headless and self._said is not None and not self._terminal.ended
+        return Worker(self._fork(), order, self._inbox, asks)
+
+    def _fork(self) -> Spawned:
+        """Return a worker's process; where the zygote has died, from a new one."""
+        spawned = self._source.fork(self._hosts)
+        if spawned is None:
+            self._own_source = self._source = start_source(self._config.proof == "perturbed")
+            spawned = self._source.fork(self._hosts)
+        if spawned is None:
+            raise HarnessError(
+                "no worker process starts; is the system out of processes or memory?"
+            )
+        return spawned
+
+    @property
+    def _hosts(self) -> bool:
+        return self._config.game not in (None, NO_GAME)
 
     def _finish(self) -> Event:
         milliseconds = (wall.monotonic() - self._began) * 1000
+        milliseconds += self._recorded.milliseconds if self._recorded else 0.0
         exit_code = self._exit_code()
         report = self._ledger.report(exit_code, milliseconds, self._frames)
-        self.result = RunResult(report, exit_code, self._config.out_dir, self._reason)
+        self.result = RunResult(
+            report, exit_code, self._config.out_dir, self._reason, tuple(self._last_logs)
+        )
         event: RunFinished = {
             "type": "run_finished",
             "run": self._config.run_id,
@@ -248,15 +378,13 @@ class Run:
         self._append(json.dumps(event, separators=(",", ":")).encode() + b"\n")
 
     def _append(self, lines: bytes) -> None:
-        if self._journal is None:
-            path = os.path.join(self._config.out_dir, "events.jsonl")
+        if self._journal is None and self._recorded:
+            self._journal = open_journal(self._store, self._recorded)
+        elif self._journal is None:
+            path = os.path.join(self._config.out_dir, JOURNAL)
             self._journal = self._store.append_to(path)
+            self._held = hold(path)
         self._journal.write(lines)
-
-
-def _without_places(stacks: str, root: str) -> str:
-    """Leave out what differs between two checkouts and two processes."""
-    return re.sub(r" 0x[0-9a-f]+", "", stacks).replace(root + os.sep, "")
 
 
 def _catch_signals(inbox: Inbox) -> dict[int, Any]:

@@ -1,5 +1,5 @@
-"""Starts a worker's process. It needs no configuration for that, so it can boot while the parent
-still reads its arguments; what to do it is told later.
+"""Starts processes of the harness. They need no configuration for that, so they can boot while the
+parent still reads its arguments; what to do they are told later.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 _ADDR_NO_RANDOMIZE = 0x0040000
 _ASK = 0xFFFFFFFF
@@ -28,11 +28,26 @@ FIXED_ENVIRONMENT = {
 }
 """What must not differ between two runs of the same command."""
 
+OTHER_HASHES = {"PYTHONHASHSEED": "4711"}
+
+
+class Process(Protocol):
+    """What is needed of a worker's process, a `Popen` or one that was forked."""
+
+    pid: int
+    stdin: Any
+    stdout: Any
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
 
 class Spawned(NamedTuple):
     """A worker's process that waits for its order, and the file that takes its standard error."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     stderr: IO[bytes]
 
     def kill(self) -> None:
@@ -49,22 +64,39 @@ class Spawned(NamedTuple):
             self.process.wait()
 
 
-def spawn(environ: Mapping[str, str]) -> Spawned:
+def spawn(environ: Mapping[str, str], perturbed: bool = False) -> Spawned:
     """Start a worker's process with a fixed environment, in a session of its own."""
-    stderr = _anonymous_file()
-    with _fixed_addresses():
-        process = subprocess.Popen(
-            [sys.executable, "-m", "harness.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            env={**environ, **FIXED_ENVIRONMENT},
-            start_new_session=True,
-        )
+    stderr = anonymous_file()
+    process = start_process(
+        ["harness.worker"],
+        environ,
+        perturbed,
+        stderr,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     return Spawned(process, stderr)
 
 
-def _anonymous_file() -> IO[bytes]:
+def start_process(
+    words: list[str], environ: Mapping[str, str], perturbed: bool, stderr: IO[bytes], **more: Any
+) -> subprocess.Popen[bytes]:
+    """Start `python -m` with `words`.
+
+    A `perturbed` process has other hashes, and addresses that differ every time.
+    """
+    changed = OTHER_HASHES if perturbed else {}
+    with contextlib.nullcontext() if perturbed else _fixed_addresses():
+        return subprocess.Popen(
+            [sys.executable, "-m", *words],
+            stderr=stderr,
+            env={**environ, **FIXED_ENVIRONMENT, **changed},
+            start_new_session=True,
+            **more,
+        )
+
+
+def anonymous_file() -> IO[bytes]:
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("stderr"), "w+b")
     import tempfile

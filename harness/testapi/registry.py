@@ -41,10 +41,15 @@ class Registry:
 
     def __init__(self) -> None:
         self.version = "1"
+        self.sections: dict[str, list[Property]] = {}
+        """The properties in declared order, by the first word of their paths."""
+        self.ready: set[str] = set()
+        """What the game has said to be ready."""
         self._properties: dict[tuple[paths.Segment, ...], Property] = {}
         self._queries: dict[str, Action] = {}
         self._commands: dict[str, Action] = {}
         self.query("api_version", lambda: self.version)
+        self.query("ready", self._is_ready)
 
     def property(
         self,
@@ -61,7 +66,8 @@ class Registry:
             raise ValueError(f"property {path!r} is declared twice")
         if not callable(get) or not (set is None or callable(set)):
             raise ValueError(f"property {path!r}: get and set must be functions")
-        self._properties[segments] = Property(path, get, set)
+        declared = self._properties[segments] = Property(path, get, set)
+        self.sections.setdefault(str(segments[0]), []).append(declared)
 
     def query(self, name: str, fn: Callable[..., Any]) -> None:
         """Declare a question. A name that is declared already: `ValueError`."""
@@ -108,6 +114,9 @@ class Registry:
         """Carry out a command."""
         self._named(self._commands, "command", name)(args)
 
+    def _is_ready(self, name: str) -> bool:
+        return name in self.ready
+
     def _declare(
         self, actions: dict[str, Action], kind: str, name: str, fn: Callable[..., Any]
     ) -> None:
@@ -135,7 +144,7 @@ class Registry:
         raise Undeclared(f"unknown state path {path!r}{did_you_mean(path, known)}")
 
 
-def _call(what: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def _call(what: str, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """Call the game's code; what it raises becomes a `SurfaceError` with the place in the game."""
     try:
         return function(*args, **kwargs)

@@ -3,7 +3,8 @@
 --
 --   1. trusted `require`: modules of the framework come from the engine, nothing from a path;
 --   2. `test_harness` from the table of bindings, assertions, describe/it; then the sandbox;
---   3. load / select / start / resume / close for one test file. One VM holds one file.
+--   3. load / select / start / resume / close for one test file, and evaluate for a person who has
+--      it held. One VM holds one file.
 
 local host = ...
 
@@ -30,6 +31,7 @@ local clock = require("framework.clock")
 local control = require("framework.control")
 local discovery = require("framework.discovery")
 local format = require("framework.format")
+local prompt = require("framework.prompt")
 local runner = require("framework.runner")
 local suite = require("framework.suite")
 local sandbox = require("framework.sandbox")
@@ -113,6 +115,9 @@ local function declare(list)
   end
 end
 
+if host.pause_on_failure then
+  runner.hold_failures(host.call.hold_failure)
+end
 control.watch(host.clock, host.frame_seconds)
 
 return {
@@ -131,4 +136,5 @@ return {
   start = runner.start,
   resume = runner.resume,
   close = runner.close,
+  evaluate = prompt.new(world, runner.coroutine),
 }

@@ -8,6 +8,7 @@ local clock = require("framework.clock")
 local control = require("framework.control")
 local failure = require("framework.failure")
 local format = require("framework.format")
+local prompt = require("framework.prompt")
 local sandbox = require("framework.sandbox")
 local suite = require("framework.suite")
 local traceback = require("framework.traceback")
@@ -28,9 +29,20 @@ local snapshot -- remembers spies, stubs and formatters, to undo those of a test
 local co, outcome, deadline, stage_name
 local awaited = 0 -- the frame for which the test waits
 local finalizers
+local hold -- told of the first failure of a test, where it is to be held; returns when it may go on
 
 function runner.load(list, take_snapshot)
   tests, snapshot = list, take_snapshot
+end
+
+-- Have failing tests be held: `fn` gets the message and returns when the test may go on.
+function runner.hold_failures(fn)
+  hold = fn
+end
+
+-- The coroutine of the test that runs, for those who look at where it stands.
+function runner.coroutine()
+  return co
 end
 
 -- Tell which tests will run, so that after_all runs after the last of its block.
@@ -45,6 +57,9 @@ end
 local function explain(err)
   if control.signal == control.EXPIRED then
     control.position, control.lines = traceback.capture()
+  end
+  if hold then
+    prompt.remember()
   end
   return control.signal or failure.explain(err)
 end
@@ -83,6 +98,18 @@ local function run_stage(name, fn, budget)
   return problem
 end
 
+-- Hold a test where it has failed for the first time, before anything is cleaned up. A person may
+-- take long: the watch on endless code begins anew after it.
+local function hold_at(problem)
+  if hold and problem and not outcome.held then
+    outcome.held = true
+    local ok, message = hold(format.clean(tostring(problem.message)))
+    assert(ok, message)
+    control.enter()
+  end
+  return problem
+end
+
 local function hook_label(hook, block)
   local place = block.name and " of '" .. block.name .. "'" or ""
   return hook.name .. place .. " (line " .. hook.line .. ")"
@@ -97,7 +124,7 @@ local function run_hooks(block, kind)
     if problem then
       problem.kind = problem.timed_out and "timeout" or "hook"
       problem.message = label .. " failed: " .. problem.message
-      return problem
+      return hold_at(problem)
     end
   end
   return nil
@@ -145,7 +172,11 @@ end
 
 local function run_body(test)
   local budget = suite.option(test, "timeout_frames") or DEFAULT_TIMEOUT_FRAMES
-  return run_finalizers(run_stage("the test", test.fn, budget))
+  local problem = run_stage("the test", test.fn, budget)
+  if not suite.option(test, "xfail") then
+    hold_at(problem)
+  end
+  return run_finalizers(problem)
 end
 
 local function reason_of(value, default)

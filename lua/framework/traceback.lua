@@ -37,6 +37,45 @@ function traceback.capture()
   return position, lines
 end
 
+local function add_variables(found, thread, level, fn)
+  local i = 1
+  local name, value = debug.getupvalue(fn, i)
+  while name do
+    found[name] = { value = value }
+    i = i + 1
+    name, value = debug.getupvalue(fn, i)
+  end
+  i = 1
+  name, value = debug.getlocal(thread, level, i)
+  while name do
+    if string.sub(name, 1, 1) ~= "(" then
+      found[name] = { value = value }
+    end
+    i = i + 1
+    name, value = debug.getlocal(thread, level, i)
+  end
+end
+
+-- Return the variables, name -> { value = … }, of the functions of tests that `thread` is in. Where
+-- two have the same name, the inner one counts.
+function traceback.variables(thread)
+  local levels, functions, level = {}, {}, 0
+  local info = debug.getinfo(thread, level, "Sf")
+  while info and #levels < MOST_LINES do
+    if is_test_code(info) then
+      levels[#levels + 1], functions[#levels + 1] = level, info.func
+    end
+    level = level + 1
+    info = debug.getinfo(thread, level, "Sf")
+  end
+  -- Of its own stack a thread sees one level more in there.
+  local found, deeper = {}, thread == coroutine.running() and 1 or 0
+  for i = #levels, 1, -1 do
+    add_variables(found, thread, levels[i] + deeper, functions[i])
+  end
+  return found
+end
+
 -- LuaJIT cuts long file names in messages to "...end of name"; put the whole name back.
 function traceback.restore_names(message)
   local level, info = 2, debug.getinfo(2, "S")

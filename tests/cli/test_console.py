@@ -62,10 +62,11 @@ def test_a_failure_is_explained(project):
 
 def test_the_end(project):
     project.suite(SUITE)
-    *_, totals, report = project.run().out.splitlines()
+    *_, totals, bundle, report = project.run().out.splitlines()
     assert re.fullmatch(
         r"1 passed, 1 failed, 1 skipped, 1 timed out in \d+\.\d\d s \(\d+ frames\)", totals
     )
+    assert bundle == "forensics: reports/run/forensics"
     assert report == "report: reports/run"
 
 

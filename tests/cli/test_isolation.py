@@ -15,7 +15,7 @@ end
 
 STARTS = {
     "file": ["1\t0\t1", "1\t1\t6", "1\t2\t11", "2\t0\t1", "2\t1\t6", "2\t2\t11"],
-    "test": ["1\t0\t1", "2\t0\t1", "3\t0\t1", "4\t0\t1", "5\t0\t1", "6\t0\t1"],
+    "test": ["1\t0\t1"] * 6,  # each in a process of its own
     "run": ["1\t0\t1", "1\t1\t6", "1\t2\t11", "1\t3\t16", "1\t4\t21", "1\t5\t26"],
 }
 
@@ -158,12 +158,12 @@ def test_random_streams_of_a_test_are_its_own(project):
     assert project.run("--isolate", "test").log("c")[0] == numbers["c"]
 
 
-def test_random_streams_of_the_game_start_anew_with_it(project):
-    project.suite("""
-it("a", function() print(test_harness.get_state("draws[1]")) end)
-it("b", function() print(test_harness.get_state("draws[1]")) end)
-""")
-    ended = project.run("--isolate", "test", game="probe.py:create")
-    assert ended.log("a")[-1] == ended.log("b")[-1]
-    ended = project.run(game="probe.py:create")
-    assert ended.log("a")[-1] != ended.log("b")[-1]
+def test_random_streams_of_the_game_start_anew_with_every_test(project):
+    lua = 'it("{}", function() print(test_harness.query("draw"), test_harness.query("draw")) end)\n'
+    project.suite("".join(lua.format(name) for name in "abc"))
+    whole = project.run(game="probe.py:create")
+    numbers = {name: whole.log(name)[-1] for name in "abc"}
+    assert len(set(numbers.values())) == 3
+    for flags in (["--test-filter", "> c"], ["--isolate", "test"], ["--isolate", "run"]):
+        assert project.run(*flags, game="probe.py:create").log("c")[-1] == numbers["c"]
+    assert project.run("--seed", "1", game="probe.py:create").log("c")[-1] != numbers["c"]

@@ -101,7 +101,7 @@ def test_a_script_and_a_broken_file(project):
 
 GAME_FAILURES = {
     "state": 'test_harness.tap_key(KEY_A) test_harness.wait_frames(9) assert_state("count", 1)',
-    "random": 'error(test_harness.get_state("draws[1]"))',
+    "random": 'error(test_harness.query("draw"))',
     "crash": 'test_harness.command("doom", { place = "update", how = "raise" }) '
     "test_harness.wait_frames(3)",
     "death": 'test_harness.command("doom_now", { how = "exit" })',

@@ -85,13 +85,22 @@ def test_with_a_game(project, check_consistent, row):
 STALLS = {
     "endless Lua": "while true do end",
     "endless Lua around pcall": "while true do pcall(function() while true do end end) end",
+    "endless Lua in a coroutine": "coroutine.wrap(function() while true do end end)()",
+    "endless Lua in a callback": 'string.gsub("a", "a", function() while true do end end)',
+    "endless Lua in a sort": "table.sort({ 2, 1 }, function() while true do end end)",
+    "endless Lua in finally": "finally(function() while true do end end)",
     "a pattern that backtracks": 'string.find(string.rep("a", 40), string.rep("a-", 30) .. "b")',
     "endless update": 'test_harness.command("doom", { place = "update", how = "spin" }) '
     "test_harness.wait_frames(5)",
     "sleeping update": 'test_harness.command("doom", { place = "update", how = "sleep" }) '
     "test_harness.wait_frames(5)",
     "endless command": 'test_harness.command("doom_now", { how = "spin" })',
+    "a process that is stopped": 'test_harness.command("doom_now", { how = "stop" })',
+    "a process that hears no SIGTERM": 'test_harness.command("doom_now", { how = "deaf" })',
+    "a sleep in C": 'test_harness.command("doom_now", { how = "c_sleep" })',
 }
+SLACK_MS = 1000 + 1500
+"""A second to end it, and what starting two processes may take on a busy machine."""
 
 
 @pytest.mark.parametrize("row", STALLS)
@@ -102,6 +111,22 @@ def test_frame_seconds(project, check_consistent, row):
     outcomes = [(test["status"], test["failure_kind"]) for test in report["tests"]]
     assert outcomes == [("passed", None), ("timed_out", "timeout"), ("passed", None)]
     assert "--frame-seconds" in ended.message("t")
+    assert ended.report["run"]["duration_ms"] < 200 + SLACK_MS
+
+
+def test_frame_seconds_in_a_hook(project, check_consistent):
+    project.suite("""
+it("before", function() end)
+describe("d", function()
+  before_each(function() while true do end end)
+  it("t", function() end)
+end)
+it("after", function() end)
+""")
+    ended = project.run("--frame-seconds", "0.2", game="probe.py:create")
+    check_consistent(ended, 3)
+    assert list(ended.statuses.values()) == ["passed", "timed_out", "passed"]
+    assert "a_test.lua:4" in ended.message("d > t")
 
 
 def test_timeout_seconds_leaves_the_rest_not_run(project, check_consistent):

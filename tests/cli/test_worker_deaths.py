@@ -22,6 +22,10 @@ DEATHS = {
     "abrt": "SIGABRT",
     "kill": "SIGKILL",
     "real_segv": "SIGSEGV",
+    "fpe": "SIGFPE",
+    "bus": "SIGBUS",
+    "overflow": "SIGSEGV",
+    "oom": "SIGSEGV",
     "exit": "status 7",
     "exit_0": "status 0",
 }
@@ -36,6 +40,15 @@ def test_death_of_a_worker(project, check_consistent, how):
     assert DEATHS[how] in ended.message("doom")
     assert ended.test("doom")["attempts"][0]["frame"] == 1
     assert [e["type"] for e in ended.events].count("worker_lost") == 1
+
+
+def test_a_game_without_memory(project, check_consistent):
+    """Python raises, and the game crashes like from any other exception; the next one may too."""
+    project.suite(BEFORE + doom("memory") + AFTER)
+    ended = project.run("--isolate", "test", game="probe.py:create")
+    check_consistent(ended, 4)
+    assert ended.statuses == {"before": "passed", "doom": "crashed", "after": "passed"}
+    assert "MemoryError" in ended.message("doom")
 
 
 def test_results_that_the_dead_worker_had_not_sent_are_kept(project, check_consistent):

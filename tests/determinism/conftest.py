@@ -75,10 +75,10 @@ it("kills", function() test_harness.query("kill") end)
 it("last", function() print(math.random(1e9)) end)
 """
 _TIMES = [
-    (r'"id":"[^"]*"', '"id":"-"'),
-    (r'"run":"[^"]*"', '"run":"-"'),
-    (r'"(started_at|timestamp)":"[^"]*"', r'"\1":"-"'),
-    (r'"(\w*duration_ms)":[0-9.e-]+', r'"\1":0'),
+    (r'"id": ?"[^"]*"', '"id":"-"'),
+    (r'"run": ?"[^"]*"', '"run":"-"'),
+    (r'"(started_at|timestamp)": ?"[^"]*"', r'"\1":"-"'),
+    (r'"(\w*duration_ms)": ?[0-9.e-]+', r'"\1":0'),
     (r' (time|timestamp)="[^"]*"', r' \1="-"'),
 ]
 
@@ -105,7 +105,9 @@ class Sameness:
     def outputs(self, project, ended) -> dict[str, str]:
         """Return all files that the run wrote, with what may differ masked, and drop them."""
         found = {
-            str(path.relative_to(ended.folder)): masked(path.read_text(encoding="utf-8"))
+            str(path.relative_to(ended.folder)): masked(
+                path.read_bytes().decode("utf-8", "surrogateescape")
+            )
             for path in sorted(ended.folder.rglob("*"))
             if path.is_file()
         }

@@ -19,10 +19,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
-__main__ > cli > commands __init__ > supervisor > worker > hosting > session > runner > file_vm
-> collect > bindings > seam reporters > input testapi luahost plan
-> artifacts capture display journal > environment log supervisor.protocol > config
-> settings > flags model contract > clock rng paths suggest > errors
+__main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
+> runner > file_vm > collect > bindings forensics > seam reporters determinism
+> input testapi luahost plan > capture display jobs journal leaks trace > artifacts
+> environment log supervisor.protocol > config > settings > flags model contract steps
+> clock rng paths suggest version > errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""
@@ -33,11 +34,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("reporters",),
     "subprocess": ("supervisor",),
     "multiprocessing": (),
-    "threading": ("supervisor",),
+    "threading": ("supervisor", "leaks"),
     "tempfile": ("supervisor",),
-    "socket": (),
+    "socket": ("supervisor", "zygote"),
     "ctypes": ("worker", "supervisor"),
-    "time": ("clock",),
+    "time": ("clock", "seam"),
     "datetime": (),
     "random": ("rng",),
     "secrets": (),
@@ -49,10 +50,10 @@ DOORS: dict[str, tuple[str, ...]] = {
 """The modules that may import an outside thing."""
 
 READERS: dict[str, tuple[str, ...]] = {
-    "sys.argv": ("__main__",),
+    "sys.argv": ("__main__", "zygote"),
     "os.environ": ("__main__", "config", "supervisor", "display", "seam.quick"),
     "os.getenv": (),
-    "os.fork": ("supervisor",),
+    "os.fork": ("zygote",),
     "os.system": (),
     "os.popen": (),
     "os.urandom": (),

@@ -47,6 +47,30 @@ def peer_rows(names: list[str]) -> Iterator[Row]:
         yield from _against_busted(one, many, names)
         if _wanted("game", names):
             yield _against_pytest(one)
+        if _wanted("verify", names):
+            yield _verify_row()
+        if _wanted("fork", names):
+            yield _fork_row()
+
+
+def _verify_row() -> Row:
+    """The demo game's own suite, in this project: a whole run against two and their comparison."""
+    here = Path(__file__).resolve().parents[2]
+    run = [*HARNESS, "--headless", "--run-id", "bench"]
+    verify = [sys.executable, "-m", "harness", "verify", "--run-id", "bench"]
+    twice, once = _pair(verify, here, run, here)
+    return _ratio("verify, against one run of the demo suite", twice, once, 2.2)
+
+
+def _fork_row() -> Row:
+    """What a process of its own adds to a test of the demo game."""
+    here = Path(__file__).resolve().parents[2]
+    run = [*HARNESS, "--headless", "--run-id", "bench"]
+    alone, together = _pair([*run, "--isolate", "test"], here, [*run, "--isolate", "run"], here)
+    names = subprocess.run([*HARNESS, "--list-tests"], cwd=here, capture_output=True, check=True)
+    cost = (alone - together) / (len(names.stdout.splitlines()) - 1) * 1e3
+    return Row("--isolate test, a test more of the demo game", f"{alone * 1e3:.0f} ms",
+               f"{together * 1e3:.0f} ms", cost, " ms", 40)  # fmt: skip
 
 
 def _against_busted(one: Path, many: Path, names: list[str]) -> Iterator[Row]:

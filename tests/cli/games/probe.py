@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import resource
 import signal
 import sys
 import time
@@ -14,13 +15,13 @@ import pygame
 
 How = Literal[
     "raise", "system_exit", "exit", "segv", "abrt", "kill", "real_segv", "spin", "sleep",
-    "close_stdout", "exit_0",
+    "close_stdout", "exit_0", "stop", "deaf", "c_sleep", "fpe", "bus", "overflow", "memory", "oom",
 ]  # fmt: skip
 
 
 def doom(how: str) -> None:
     """Do the worst in one of several ways."""
-    if how in ("segv", "abrt", "kill"):
+    if how in ("segv", "abrt", "kill", "fpe", "bus"):
         os.kill(os.getpid(), getattr(signal, f"SIG{how.upper()}"))
     elif how == "real_segv":
         ctypes.string_at(8)
@@ -30,12 +31,48 @@ def doom(how: str) -> None:
         os._exit(0 if how == "exit_0" else 7)
     elif how == "sleep":
         time.sleep(100)
+    elif how == "overflow":
+        overflow_the_stack()
+    elif how in ("memory", "oom"):
+        use_up_memory(in_c=how == "oom")
+    elif how == "c_sleep":
+        ctypes.CDLL(None).sleep(100)
+    elif how == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
     elif how == "close_stdout":
         os.close(1)
-    while how == "spin":
+    elif how == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while how in ("spin", "deaf"):
         pass
     if how == "raise":
         raise RuntimeError("the probe was told to raise")
+
+
+def overflow_the_stack() -> None:
+    """Let C and Python call each other until no stack is left."""
+    sys.setrecursionlimit(2**30)
+    kind = ctypes.CFUNCTYPE(None)
+
+    def call() -> None:
+        kind(call)()
+
+    call()
+
+
+def use_up_memory(in_c: bool) -> None:
+    """Have no more than a little memory, and ask for more: Python raises, C gets nothing."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        pages = int(file.read().split()[0])
+    limit = pages * 4096 + 64 * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if in_c:
+        malloc = ctypes.CDLL(None).malloc
+        malloc.restype = ctypes.c_void_p
+        ctypes.memset(malloc(ctypes.c_size_t(2**40)), 1, 1)
+    held = []
+    while True:
+        held.append(bytearray(1024 * 1024))
 
 
 class Probe:
@@ -96,8 +133,9 @@ class Probe:
         api.property("events", lambda: self.events)
         api.property("held", lambda: self.held)
         api.property("count", lambda: self.count, self.set_count)
-        api.property("draws", lambda: [self.context.random("a").random() for _ in range(3)])
+        api.query("draw", lambda: self.context.random("a").random())
         api.query("pid", os.getpid)
+        api.query("kill_parent", lambda: os.kill(os.getppid(), signal.SIGKILL))
         api.query("environment", os.environ.get)
         api.command("doom", self.order_doom)
         api.command("doom_now", doom)

@@ -6,6 +6,8 @@ import pygame
 import pytest
 from pygame import K_DOWN, K_ESCAPE, K_LEFT, K_RETURN, K_RIGHT, K_SPACE, K_UP
 
+from game.app import ELEMENT_NAMES
+
 WALK = (K_RIGHT, K_DOWN, K_LEFT, K_UP)
 
 
@@ -48,6 +50,22 @@ def test_looking_changes_nothing(hosted):
     assert seen.state() == unseen.state()
     assert seen.log == unseen.log
     assert seen.paint() == seen.paint() == unseen.paint()
+
+
+def test_the_places_of_elements_do_not_depend_on_a_drawing(hosted):
+    seen, unseen = hosted((320, 180)), hosted((320, 180))
+    shown = set()
+    for frame in range(230):
+        play(seen, frame)
+        play(unseen, frame)
+        seen.paint()
+        places = [
+            {name: host.query("ui_element_rect", name=name) for name in ELEMENT_NAMES}
+            for host in (seen, unseen)
+        ]
+        assert places[0] == places[1]
+        shown |= {name for name, place in places[0].items() if place}
+    assert {"start_button", "health_bar", "resume_button"} <= shown
 
 
 @pytest.mark.parametrize("scene", ["main_menu", "options", "combat_arena"])

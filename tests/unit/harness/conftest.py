@@ -53,7 +53,7 @@ def log(clock) -> LogBuffer:
 
 @pytest.fixture
 def devices(clock) -> Devices:
-    return Devices(clock)
+    return Devices(clock, gamepads=0)
 
 
 @pytest.fixture

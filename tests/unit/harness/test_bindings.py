@@ -32,20 +32,37 @@ def test_too_many_arguments_are_refused(lua, binding):
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        (lambda calls: calls.tap_key(A, 2), "1+ 3-"),
-        (lambda calls: calls.press_key(A), "1+"),
-        (lambda calls: (calls.press_key(A), calls.release_key(A)), "1+ 1-"),
-        (lambda calls: calls.tap_key(A, 1), "1+ 2-"),
+        (lambda calls: calls.press_key(A), ["1 key_down 97 KEY_A"]),
+        (lambda calls: (calls.press_key(A), calls.release_key(A)),
+         ["1 key_down 97 KEY_A", "1 key_up 97 KEY_A"]),
+        (lambda calls: calls.tap_key(A, 2), ["1 key_down 97 KEY_A", "3 key_up 97 KEY_A"]),
+        (lambda calls: calls.tap_key(A, 1), ["1 key_down 97 KEY_A", "2 key_up 97 KEY_A"]),
+        (lambda calls: calls.move_mouse(3, 4), ["1 mouse_move 3 4"]),
+        (lambda calls: calls.move_mouse(1279.9, 0.5), ["1 mouse_move 1279 0"]),
+        (lambda calls: (calls.mouse_down(3), calls.mouse_up(6)),
+         ["1 mouse_down 3", "1 mouse_up 6"]),
+        (lambda calls: calls.click(3, 4, 1, 2),
+         ["1 mouse_move 3 4", "1 mouse_down 1", "3 mouse_up 1"]),
+        (lambda calls: calls.mouse_wheel(-1, 2), ["1 wheel -1 2"]),
+        (lambda calls: calls.text_input("aé"), ["1 text aé"]),
+        (lambda calls: calls.gamepad_button_down(7, 15), ["1 pad_down 7 15"]),
+        (lambda calls: calls.gamepad_button_up(0, 0), ["1 pad_up 0 0"]),
+        (lambda calls: calls.gamepad_set_axis(0, 5, 1), ["1 pad_axis 0 5 1.0"]),
+        (lambda calls: calls.gamepad_set_axis(0, 5, -0.0), ["1 pad_axis 0 5 0.0"]),
+        (lambda calls: (calls.gamepad_connect(2), calls.gamepad_disconnect(2)),
+         ["1 pad_added 2", "1 pad_removed 2"]),
     ],
-)
-def test_keys_move_in_the_frames_asked_for(calls, devices, clock, call, expected):
+)  # fmt: skip
+def test_inputs_happen_in_the_frames_asked_for(calls, devices, clock, call, expected):
     seen = []
-    devices.listen(lambda event: seen.append(f"{clock.frame}{'+' if event.down else '-'}"))
+    devices.recorder = lambda item: seen.append(
+        " ".join(str(value) for value in (clock.frame, item.type, *item.values.values()))
+    )
     call(calls)
     for _ in range(5):
         clock.frame += 1
         devices.deliver()
-    assert " ".join(seen) == expected
+    assert seen == expected
 
 
 @pytest.mark.parametrize("name", ["press_key", "release_key"])
@@ -54,6 +71,33 @@ def test_unknown_keys_are_refused(calls, name, keycode):
     message = f"test_harness.{name}: argument 'keycode' must be one of the KEY_ constants, got"
     with pytest.raises(HarnessError, match=re.escape(message)):
         getattr(calls, name)(keycode)
+
+
+OUTSIDE = "must be a number from 0 to less than {}, inside the frame of 1280x720, got {}"
+BUTTONS = "must be MOUSE_LEFT, MOUSE_MIDDLE, MOUSE_RIGHT, 6 or 7, got"
+WHEEL = "test_harness.mouse_wheel"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda calls: calls.move_mouse(1280, 0),
+         "move_mouse: argument 'x' " + OUTSIDE.format(1280, 1280)),
+        (lambda calls: calls.move_mouse(0, -0.5),
+         "move_mouse: argument 'y' " + OUTSIDE.format(720, -0.5)),
+        (lambda calls: calls.click(5, 720, 1, 1),
+         "click: argument 'y' " + OUTSIDE.format(720, 720)),
+        (lambda calls: calls.click(5, 5, 4, 1),
+         f"click: argument 'button' {BUTTONS} 4; the wheel is turned with {WHEEL}"),
+        (lambda calls: calls.mouse_down(8),
+         f"mouse_down: argument 'button' {BUTTONS} 8"),
+    ],
+)  # fmt: skip
+def test_what_no_mouse_can_do_is_refused_and_nothing_happens(calls, devices, call, message):
+    with pytest.raises(HarnessError) as caught:
+        call(calls)
+    assert str(caught.value) == f"test_harness.{message}"
+    assert not any(devices._due.values())
 
 
 @pytest.mark.parametrize(

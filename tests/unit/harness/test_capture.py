@@ -86,6 +86,37 @@ def test_a_line_without_an_end_waits_for_it(log):
     assert shown(log)[1:] == ["stdout/info: rest"]
 
 
+def test_a_line_without_an_end_is_cut(log):
+    with captured(log) as capture:
+        for _ in range(300):
+            sys.stdout.write("x" * 1000)
+        sys.stdout.write("x" * 500 + "\nnext\n")
+        sys.stdout.write("y" * 70_000)
+        capture.flush()
+        sys.stdout.write("short")
+    assert [(line.text[:5], line.text[65_536:]) for line in log.since(1)] == [
+        ("xxxxx", " … 234964 characters cut …"), ("next", ""),
+        ("yyyyy", " … 4464 characters cut …"), ("short", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (["a", "\n"], ["a"]),
+        (["a", "b\nc\nd", "\n\n"], ["ab", "c", "d", ""]),
+        (["\n"], [""]),
+        (["a", "\n\nb\n"], ["a", "", "b"]),
+        (["a\rb", "c\n"], ["a", "bc"]),
+        (["", "a", "", "\n"], ["a"]),
+    ],
+)
+def test_lines_in_pieces(log, pieces, expected):
+    with captured(log):
+        sys.stdout.writelines(pieces)
+    assert [line.text for line in log.since(1)] == expected
+
+
 def test_the_streams_behave_like_streams(log):
     with captured(log):
         stream = sys.stdout

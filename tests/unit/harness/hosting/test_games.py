@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.clock import FrameClock
 from harness.errors import GameCrashed, GameUnavailable
 from harness.hosting.games import GameContext, crash, find_factory, start
+from harness.jobs import Jobs
 from harness.rng import Streams
+from harness.testapi.registry import Registry
 
 ROOT = str(Path(__file__).parent)
 
@@ -50,7 +53,7 @@ def write(root):
 
 @pytest.fixture
 def context(log):
-    return GameContext((64, 48), log, Streams(1, "game"))
+    return GameContext((64, 48), log, Streams(1, "game"), Jobs(FrameClock(60)), Registry())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from harness.display import Display
 from harness.hosting import loop
 from harness.journal import Journal
 from harness.plan.selection import shard
+from harness.runner import assigned
 from harness.seam.install import Seam
+from harness.seam.sealing import Sealing
 from harness.session import Session
 
 
@@ -65,17 +67,20 @@ def host(configure, root):
     def host(source, factory=Recorder, **options):
         Recorder.starts = 0
         (root / "tests" / "e2e" / "a_test.lua").write_text(source)
-        config, events = configure(resolution="64x48", **options), []
+        config, events = configure(game="g.py:create", resolution="64x48", **options), []
         session = Session(config, lambda *_: None, lambda: None)
         files = collecting.collect(config, session.calls)
         plan = shard(collecting.select(files, config), 1, 1)
         display = Display((64, 48), 60, headless=True, audio=False)
         seam = Seam(session.devices)
+        sealing = Sealing(session.clock, 1, seam.events.post, None, str(root))
         try:
             journal = Journal("run", lambda line: events.append(json.loads(line)))
-            session.run(plan, files, 0, journal)
-            loop.run(session, factory, display, seam)
+            session.run(assigned(plan, files, 0), journal)
+            loop.run(session, factory, display, seam, sealing)
         finally:
+            session.trace.close()
+            sealing.remove()
             seam.remove()
         return Result(events, plan)
 
@@ -143,11 +148,12 @@ def test_keys_that_a_test_left_down_are_up_for_the_next(host):
     assert host(source).statuses == ["passed", "passed"]
 
 
-def test_every_start_has_the_same_random_streams(host):
+def test_every_test_has_random_streams_of_its_own(host):
     body = "error(tostring(test_harness.query('drawn')), 0)"
     source = "\n".join(f"it('{name}', function() {body} end)" for name in "ab")
     first, second = host(source, isolate="test").messages
-    assert first == second
+    assert first != second
+    assert host(source).messages == [first, second]
     assert host(source, isolate="test", seed="9").messages[0] != first
 
 

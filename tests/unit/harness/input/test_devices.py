@@ -5,24 +5,31 @@ from __future__ import annotations
 import pytest
 
 from harness.clock import FrameClock
-from harness.input.devices import Devices, KeyInput
-from harness.input.keys import KEYS
+from harness.input.devices import Devices
+from harness.input.inputs import Input, key_input
+from harness.input.keys import KEYS, NAMES
+from harness.input.pads import REST
 
 A, B = KEYS["KEY_A"][0], KEYS["KEY_B"][0]
-NAMES = {A: "a", B: "b"}
+SHORT = {"KEYDOWN": "+", "KEYUP": "-", "MOUSEBUTTONDOWN": "mouse+", "MOUSEBUTTONUP": "mouse-",
+         "JOYBUTTONDOWN": "pad+", "JOYBUTTONUP": "pad-", "MOUSEMOTION": "move",
+         "JOYAXISMOTION": "axis", "JOYDEVICEADDED": "added", "TEXTINPUT": "text"}  # fmt: skip
+TOLD = {"+": "key", "-": "key", "move": "pos", "axis": "value", "added": "device_index",
+        "text": "text"}  # fmt: skip
 
 
 class Desk:
     """Devices, the clock they follow, and what they did."""
 
-    def __init__(self) -> None:
+    def __init__(self, gamepads=0) -> None:
         self.clock = FrameClock(60)
-        self.devices = Devices(self.clock)
+        self.warnings: list[str] = []
+        self.devices = Devices(self.clock, gamepads, (64, 48), self.warnings.append)
         self.seen: list[str] = []
         self.devices.listen(self._hear)
 
     def frames(self, count=1) -> list[str]:
-        """Let frames pass; return what happened as `frame:key` with `+` or `-`."""
+        """Let frames pass; return what happened as `frame:kind value`."""
         self.seen.clear()
         for _ in range(count):
             self.clock.frame += 1
@@ -30,8 +37,10 @@ class Desk:
         return self.seen
 
     def _hear(self, event) -> None:
-        sign = "+" if event.down else "-"
-        self.seen.append(f"{self.clock.frame}:{sign}{NAMES[event.key]}")
+        kind = SHORT[event.kind]
+        value = event.fields[TOLD.get(kind, "button")]
+        name = NAMES[value][4:].lower() if kind in "+-" else str(value)
+        self.seen.append(f"{self.clock.frame}:{kind}{name}")
 
 
 @pytest.fixture
@@ -39,12 +48,22 @@ def desk():
     return Desk()
 
 
-def down(key):
-    return KeyInput(key, down=True)
+def key(code, down):
+    return key_input(down, code, NAMES[code])
 
 
-def up(key):
-    return KeyInput(key, down=False)
+def down(code):
+    return key(code, True)
+
+
+def up(code):
+    return key(code, False)
+
+
+CLICK = (Input("mouse_down", {"button": 1}), Input("mouse_up", {"button": 1}))
+PAD = (Input("pad_down", {"pad": 0, "button": 9}), Input("pad_up", {"pad": 0, "button": 9}))
+TRIGGER = Input("pad_axis", {"pad": 0, "axis": 5, "value": 0.5})
+MOVE = Input("mouse_move", {"x": 5, "y": 6})
 
 
 @pytest.mark.parametrize(
@@ -58,21 +77,44 @@ def up(key):
         ([(down(A), 1), (up(A), 1), (down(A), 1)], ["1:+a", "1:-a", "1:+a"]),
         ([(down(A), 1), (down(A), 2), (up(B), 2)], ["1:+a"]),
         ([(down(A), 9)], []),
+        ([(CLICK[0], 1), (down(A), 1), (MOVE, 1), (CLICK[1], 2)],
+         ["1:mouse+1", "1:+a", "1:move(5, 6)", "2:mouse-1"]),
+        ([(PAD[0], 2), (TRIGGER, 2), (PAD[1], 3)],
+         ["2:added0", "2:pad+9", "2:axis0.5", "3:pad-9"]),
+        ([(Input("text", {"text": "aé😀"}), 1), (down(A), 1)],
+         ["1:texta", "1:texté", "1:text😀", "1:+a"]),
     ],
-)
+)  # fmt: skip
 def test_schedule(desk, inputs, expected):
     for item, frames in inputs:
         desk.devices.schedule(item, frames)
     assert desk.frames(5) == expected
 
 
+def test_an_unknown_input_is_an_error(desk):
+    desk.devices.schedule(Input("nod", {}))
+    with pytest.raises(ValueError, match="no input is called 'nod'"):
+        desk.frames()
+
+
 def test_reset_releases_what_is_down_in_the_order_of_pressing(desk):
-    for key in (B, A):
-        desk.devices.schedule(down(key))
+    for code in (B, A):
+        desk.devices.schedule(down(code))
     desk.devices.schedule(down(A), 7)
     desk.frames()
     assert desk.devices.reset()
     assert desk.frames(9) == ["2:-b", "2:-a"]
+    assert not desk.devices.reset()
+
+
+def test_reset_lets_go_of_all_devices_and_leaves_the_mouse_where_it_is(desk):
+    for item in (TRIGGER, PAD[0], CLICK[0], MOVE, down(A)):
+        desk.devices.schedule(item)
+    desk.frames()
+    assert desk.devices.reset()
+    assert desk.frames() == ["2:-a", "2:mouse-1", "2:pad-9", "2:axis-1.0"]
+    assert desk.devices.mouse.pos == (5, 6)
+    assert list(desk.devices.pads) == [0]
     assert not desk.devices.reset()
 
 
@@ -83,14 +125,39 @@ def test_reset_drops_what_was_to_come(desk):
 
 
 def test_a_restart_forgets_everything_without_an_event(desk):
-    desk.devices.schedule(down(A))
+    for item in (down(A), CLICK[0], MOVE, PAD[0], TRIGGER):
+        desk.devices.schedule(item)
     desk.devices.schedule(down(B), 4)
     desk.frames()
+    desk.devices.text.active = False
     version = desk.devices.keyboard.version
     desk.devices.restart()
     assert desk.frames(5) == []
-    assert desk.devices.keyboard.down == ()
+    devices = desk.devices
+    assert (devices.keyboard.down, devices.mouse.down, devices.mouse.pos) == ((), (), (0, 0))
+    assert (devices.pads, devices.text.active) == ({}, True)
     assert desk.devices.keyboard.version > version
+
+
+def test_pads_greet_in_the_first_frame_of_every_game_also_after_a_reset():
+    desk = Desk(gamepads=2)
+    desk.devices.restart()
+    desk.devices.schedule(down(A))
+    assert not desk.devices.reset()
+    desk.devices.schedule(down(B))
+    assert desk.frames(3) == ["1:+b"]  # nobody has initialised the joysticks yet
+    desk.seen.clear()
+    desk.devices.greet(True)
+    assert desk.seen == ["3:added0", "3:added1"]
+    desk.devices.reset()
+    assert desk.frames() == ["4:-b"]
+    desk.clock.frame = 0
+    desk.devices.restart()
+    assert desk.frames(3) == ["1:added0", "1:added1"]
+    desk.devices.greet(False)
+    desk.clock.frame = 0
+    desk.devices.restart()
+    assert desk.frames(3) == []
 
 
 def test_held_keys_repeat_in_simulation_time(desk):
@@ -103,5 +170,39 @@ def test_held_keys_repeat_in_simulation_time(desk):
 def test_without_a_listener_the_state_changes_all_the_same(desk):
     desk.devices.listen(None)
     desk.devices.schedule(down(A))
+    desk.devices.schedule(MOVE)
     assert desk.frames() == []
     assert desk.devices.keyboard.down == (A,)
+    assert desk.devices.mouse.pos == (5, 6)
+
+
+def test_every_input_is_recorded_before_it_happens_and_nothing_else():
+    desk = Desk(gamepads=1)
+    recorded = []
+    desk.devices.recorder = lambda item: recorded.append((len(desk.seen), item))
+    desk.devices.keyboard.set_repeat(50, 50)
+    items = [down(A), down(A), PAD[0], TRIGGER, MOVE, MOVE]
+    for item in items:
+        desk.devices.schedule(item)
+    happened = desk.frames(6)
+    assert "4:+a" in happened  # a repetition
+    assert [item for _, item in recorded] == items
+    assert [count for count, _ in recorded] == [0, 1, 1, 2, 3, 4]
+    recorded.clear()
+    desk.devices.reset()
+    desk.frames()
+    rest = Input("pad_axis", {"pad": 0, "axis": 5, "value": REST[5]})
+    assert [item for _, item in recorded] == [up(A), PAD[1], rest]
+
+
+def test_text_that_reaches_nobody_is_told_of(desk):
+    desk.devices.text.active = False
+    desk.devices.schedule(Input("text", {"text": "aé"}))
+    assert desk.frames() == []
+    assert desk.warnings == [
+        "the text 'aé' reached nobody: the game has called pygame.key.stop_text_input"
+    ]
+    desk.devices.text.active = True
+    desk.devices.schedule(Input("text", {"text": "a"}))
+    assert desk.frames() == ["2:texta"]
+    assert len(desk.warnings) == 1

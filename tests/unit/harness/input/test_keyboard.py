@@ -18,12 +18,13 @@ def play(strokes):
     keyboard, shown = Keyboard(), []
     for stroke in strokes.split():
         key = NAMES[stroke[1]]
-        event = keyboard.press(key, 0) if stroke[0] == "+" else keyboard.release(key)
-        if event is None:
+        down = stroke[0] == "+"
+        events = keyboard.press(key, 0) if down else keyboard.release(key)
+        shown += [f"{event.fields['unicode']!r}/{event.fields['mod']:x}" for event in events]
+        for event in events:
+            assert (event.fields["key"], event.kind) == (key, "KEYDOWN" if down else "KEYUP")
+        if not events:
             shown.append("nothing")
-        else:
-            assert (event.key, event.down) == (key, stroke[0] == "+")
-            shown.append(f"{event.unicode!r}/{event.mod:x}")
     return shown
 
 
@@ -91,7 +92,8 @@ def test_repetition(delay, interval, until, count):
     keyboard.set_repeat(delay, interval)
     keyboard.press(A, 0)
     events = keyboard.repeats(until)
-    assert [(event.down, event.key, event.unicode) for event in events] == [(True, A, "a")] * count
+    seen = [(event.kind, event.fields["key"], event.fields["unicode"]) for event in events]
+    assert seen == [("KEYDOWN", A, "a")] * count
 
 
 @pytest.mark.parametrize(
@@ -111,4 +113,4 @@ def test_the_key_pressed_last_repeats(change, repeating):
     keyboard.press(LSHIFT, 0)
     keyboard.press(A, 0)
     change(keyboard)
-    assert [event.key for event in keyboard.repeats(100)] == repeating
+    assert [event.fields["key"] for event in keyboard.repeats(100)] == repeating

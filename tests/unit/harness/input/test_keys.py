@@ -23,6 +23,15 @@ def test_the_buttons_are_pygames():
     }
 
 
+@pytest.mark.parametrize("name", ["KEY_A", "KEY_KP0", "KEY_LGUI", "KEY_NUMLOCK", "KEY_UNKNOWN"])
+def test_a_code_has_the_first_of_its_names(name):
+    assert keys.NAMES[keys.KEYS[name][0]] == name
+
+
+def test_every_code_has_a_name():
+    assert set(keys.NAMES) == set(keys.SCANCODES)
+
+
 @pytest.mark.parametrize(("name", "codes"), keys.KEYS.items())
 def test_scancodes_are_where_pygame_looks(name, codes):
     pygame.display.init()  # the map of the keyboard

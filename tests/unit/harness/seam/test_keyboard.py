@@ -6,7 +6,8 @@ import pygame
 import pytest
 
 from harness.clock import FrameClock
-from harness.input.devices import Devices, KeyInput
+from harness.input.devices import Devices
+from harness.input.inputs import Input, key_input
 from harness.seam.install import Seam
 from harness.seam.keyboard import KeyFunctions
 
@@ -17,7 +18,7 @@ A, B = pygame.K_a, pygame.K_b
 def desk():
     """Devices whose seam is in place."""
     pygame.display.init()
-    devices = Devices(FrameClock(60))
+    devices = Devices(FrameClock(60), gamepads=0)
     seam = Seam(devices)
     yield devices
     seam.remove()
@@ -25,7 +26,7 @@ def desk():
 
 def step(devices, *inputs):
     for key, down in inputs:
-        devices.schedule(KeyInput(key, down))
+        devices.schedule(key_input(down, key, ""))
     devices._clock.frame += 1
     devices.deliver()
 
@@ -86,3 +87,34 @@ def test_repetition_is_set_as_in_pygame(args):
     ]
     pygame.key.set_repeat()
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("args", [(), (1,)])
+@pytest.mark.parametrize("name", ["start_text_input", "stop_text_input"])
+def test_text_input_is_switched_as_in_pygame(name, args):
+    ours = KeyFunctions(Devices(FrameClock(60)))
+    results = [attempt(getattr(module, name), *args) for module in (pygame.key, ours)]
+    pygame.key.start_text_input()
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [(), ((1, 2, 3, 4),), ([1, 2, 3, 4],), (((1, 2), (3, 4)),), (pygame.Rect(1, 2, 3, 4),),
+     (None,), ("x",), ((1, 2),), (1, 2, 3, 4), (5,)],
+)  # fmt: skip
+def test_the_place_of_text_input_is_taken_as_in_pygame(args):
+    ours = KeyFunctions(Devices(FrameClock(60)))
+    results = [attempt(module.set_text_input_rect, *args) for module in (pygame.key, ours)]
+    assert results[0] == results[1]
+
+
+def test_text_arrives_while_the_game_has_not_stopped_it(desk):
+    for switch in (pygame.key.stop_text_input, pygame.key.start_text_input):
+        switch()
+        desk.schedule(Input("text", {"text": "aé"}))
+        step(desk)
+    events = pygame.event.get()
+    assert [(event.type, event.text, event.window) for event in events] == [
+        (pygame.TEXTINPUT, letter, None) for letter in "aé"
+    ]

@@ -36,11 +36,14 @@ def test_a_name_that_is_not_there_is_an_error():
 
 
 def test_the_seam_leaves_pygame_as_it_was():
-    before = {module: dict(vars(module)) for module in (pygame, pygame.event, pygame.key)}
+    modules = (pygame, pygame.event, pygame.key, pygame.mouse, pygame.joystick)
+    before = {module: dict(vars(module)) for module in modules}
     devices = Devices(FrameClock(60))
     seam = Seam(devices)
     assert pygame.event.get is not before[pygame.event]["get"]
     assert pygame.key.get_pressed is not before[pygame.key]["get_pressed"]
+    assert pygame.mouse.set_pos is not before[pygame.mouse]["set_pos"]
+    assert pygame.joystick.Joystick is not before[pygame.joystick]["Joystick"]
     seam.remove()
     for module, names in before.items():
         assert vars(module) == names

@@ -1,0 +1,83 @@
+"""`replay`: run a recorded trace again without its tests, and compare the digests."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+from harness.artifacts import Store
+from harness.config import RunConfig, resolve
+from harness.determinism.comparison import compare, told
+from harness.errors import UsageError
+from harness.model import RunResult
+from harness.paths import shown
+from harness.reporters import json_report
+from harness.reporters.console import visible
+from harness.supervisor.run import Run
+from harness.supervisor.zygote import Source
+from harness.trace import FILE, read_header, read_lines
+
+_FROM_HEADER = ("game", "seed", "fixed_fps", "resolution", "gamepads", "digest")
+_TYPED = ("game", "run_id", "timeout_seconds", "frame_seconds", "speed")
+
+
+def run(args: list[str], source: Source | None = None) -> int:
+    """Return 0 if the same frames came about, 1 if not, or how the run itself ended."""
+    options = _parse(args)
+    trace: str = options.pop("trace")
+    config = _configure(trace, options)
+    running = Run(config, source=source)
+    for _ in running:
+        pass
+    assert running.result is not None
+    running.lost.refuse()
+    Store(config.output_roots).write(config.report_json, json_report.render(running.result.report))
+    return _judge(trace, config, running.result)
+
+
+def _parse(args: list[str]) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(
+        prog="python -m harness replay",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+        description="Run a recorded trace again, headless unless --window is given.",
+    )
+    parser.add_argument("trace", metavar="TRACE", help="reports/<run_id>/trace.jsonl of a run")
+    parser.add_argument("--window", action="store_true", help="show the frames")
+    for key in _TYPED:
+        parser.add_argument(f"--{key.replace('_', '-')}", dest=key)
+    return vars(parser.parse_args(args))
+
+
+def _configure(trace: str, options: dict[str, Any]) -> RunConfig:
+    path = os.path.realpath(trace)
+    header = read_header(path)
+    recorded = {key: header.get(key) for key in _FROM_HEADER}
+    typed = recorded | {"headless": not options.pop("window", False)} | options
+    typed["on_nondeterminism"] = "warn"
+    try:
+        config = resolve(typed, ("replay", trace), needs_suite=False)
+    except UsageError as error:
+        raise UsageError(f"{trace}: its header cannot be used: {error}") from None
+    if config.digest == "off":
+        raise UsageError(f"{trace}: it holds no digests (--digest off): there is nothing to check")
+    return config._replace(replay=path, test_script=None)
+
+
+def _judge(trace: str, config: RunConfig, result: RunResult) -> int:
+    mine = os.path.join(config.out_dir, FILE)
+    compared = compare(read_lines(trace), read_lines(mine) if os.path.exists(mine) else [])
+    attempts = [attempt for test in result.report["tests"] for attempt in test["attempts"]]
+    for words in filter(None, [result.reason, *(attempt["message"] for attempt in attempts)]):
+        print(visible(words))
+    if result.exit_code > 1:
+        return result.exit_code
+    if compared.parting is None:
+        print(f"the same as recorded: {compared.frames} frames, {compared.digests} digests")
+        return 0
+    print(f"DIFFERENT from {trace}")
+    for line in told(compared.parting, "recorded", "replayed"):
+        print(visible(f"  {line}"))
+    print(f"{compared.frames} frames before that were the same; {shown(mine, config.root)}")
+    return 1

@@ -1,0 +1,163 @@
+"""`verify`: run the selection twice in processes that differ in all that must not matter, and tell
+the first frame and the value in which the two runs differ.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any
+
+from harness.artifacts import Store
+from harness.config import NO_GAME, RunConfig, resolve
+from harness.determinism.comparison import Comparison, compare, told
+from harness.errors import UsageError
+from harness.model import Report, RunResult, Test
+from harness.paths import shown
+from harness.reporters import json_report, junit
+from harness.reporters.console import visible
+from harness.supervisor.elsewhere import elsewhere
+from harness.supervisor.run import Run
+from harness.supervisor.zygote import Source, start_source
+from harness.trace import FILE, read_lines
+
+_SAME, _DIFFERENT = 0, 1
+_INTERRUPTED = (130, 143)
+_FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap")
+"""Outputs that were named go to the first run; the second keeps to its folder."""
+_SUSPECTS = ("guard", "impure_draw")
+_RUNS = (
+    "undrawn; fixed hashes and addresses",
+    "drawn now and then; other hashes, addresses, time and folder, directories in reverse",
+)
+
+
+def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
+    """Return 0 if the two runs were the same and 1 if they were not."""
+    plain, perturbed = _configs(options, tuple(args))
+    # The second process boots while the first one runs.
+    with elsewhere(os.getcwd()) as folder, contextlib.ExitStack() as stack:
+        other = start_source(perturbed=True)
+        stack.callback(other.end)
+        first = _finish(plain, Run(plain, source=source))
+        if first.exit_code in _INTERRUPTED:
+            return first.exit_code
+        second = _finish(perturbed, Run(perturbed, source=other, folder=folder))
+    if second.exit_code in _INTERRUPTED:
+        return second.exit_code
+    _describe(first, second)
+    return _judge([plain, perturbed], first, second)
+
+
+def _configs(options: dict[str, Any], args: tuple[str, ...]) -> list[RunConfig]:
+    typed = {"digest": "frames", "on_nondeterminism": "warn"} | options | {"headless": True}
+    typed.pop("test_mode", None)
+    if typed.pop("list_tests", False):
+        raise UsageError("verify runs tests, --list-tests does not; choose one")
+    base = resolve(typed, args)
+    if base.game in (None, NO_GAME):
+        raise UsageError("verify compares what a game does: pass --game")
+    if base.digest == "off":
+        raise UsageError("verify compares digests, --digest off takes none; leave it out")
+    own = {key: value for key, value in typed.items() if key not in _FIRST_ONLY}
+    plain = resolve(typed | {"run_id": f"{base.run_id}-1"}, args)._replace(proof="plain")
+    perturbed = resolve(own | {"run_id": f"{base.run_id}-2"}, args)._replace(proof="perturbed")
+    return [plain, perturbed._replace(update_baselines=False)]
+
+
+def _finish(config: RunConfig, running: Run) -> RunResult:
+    """Run to the end and write the reports."""
+    for _ in running:
+        pass
+    assert running.result is not None
+    running.lost.refuse()  # half a trace proves nothing
+    store = Store(config.output_roots)
+    store.write(config.report_json, json_report.render(running.result.report))
+    store.write(config.report_junit, junit.render(running.result.report))
+    return running.result
+
+
+def _describe(first: RunResult, second: RunResult) -> None:
+    report = first.report
+    count = report["totals"]["total"]
+    print(
+        f"verify: {count} {'test' if count == 1 else 'tests'} of {report['run']['game']}, "
+        f"seed {report['run']['seed']}"
+    )
+    for number, (result, words) in enumerate(zip((first, second), _RUNS, strict=True), 1):
+        print(f"  run {number}: {_totals(result.report)}  ({words})")
+        if result.reason:
+            print(visible(f"    {result.reason}"))
+    for suspect in dict.fromkeys([*_suspects(first.report), *_suspects(second.report)]):
+        print(visible(f"  suspect: {suspect}"))
+
+
+def _suspects(report: Report) -> list[str]:
+    return [
+        f"{test['full_name']}: {finding['message']}"
+        for test in report["tests"]
+        for attempt in test["attempts"]
+        for finding in attempt.get("findings", ())
+        if finding["kind"] in _SUSPECTS
+    ]
+
+
+def _totals(report: Report) -> str:
+    return ", ".join(
+        f"{count} {status.replace('_', ' ')}"
+        for status, count in report["totals"].items()
+        if status != "total" and count
+    )
+
+
+def _judge(configs: list[RunConfig], first: RunResult, second: RunResult) -> int:
+    folders = " and ".join(shown(config.out_dir, config.root) for config in configs)
+    traces = [os.path.join(config.out_dir, FILE) for config in configs]
+    compared = compare(*(read_lines(path) if os.path.exists(path) else [] for path in traces))
+    outcome = _outcome(first.report, second.report)
+    if compared.parting is None and outcome is None:
+        return _same(compared, folders)
+    print("\nDIFFERENT")
+    parting = compared.parting
+    for line in told(parting, "run 1", "run 2") if parting else outcome or []:
+        print(visible(f"  {line}"))
+    print(f"\n{compared.frames} frames before that were the same; both runs: {folders}")
+    return _DIFFERENT
+
+
+def _same(compared: Comparison, folders: str) -> int:
+    if not compared.digests:
+        raise UsageError(
+            "nothing was compared: the game declares no state; give it properties in `expose`"
+        )
+    print(f"\nthe same in both runs: {compared.frames} frames, {compared.digests} digests")
+    print(f"both runs: {folders}")
+    return _SAME
+
+
+def _outcome(first: Report, second: Report) -> list[str] | None:
+    """Return the first test that ended in another way, although its frames were the same."""
+    for one, other in zip(first["tests"], second["tests"], strict=False):
+        if _ended(one) != _ended(other):
+            return [
+                one["full_name"],
+                "ended in another way",
+                f"  run 1: {_told(one)}",
+                f"  run 2: {_told(other)}",
+            ]
+    if len(first["tests"]) != len(second["tests"]):
+        counts = f"{len(first['tests'])} and {len(second['tests'])} tests were found"
+        return [counts]
+    return None
+
+
+def _ended(test: Test) -> Any:
+    attempts = [
+        (attempt["status"], attempt["frame"], attempt["message"]) for attempt in test["attempts"]
+    ]
+    return test["full_name"], test["status"], attempts
+
+
+def _told(test: Test) -> str:
+    message = test["attempts"][-1]["message"] if test["attempts"] else ""
+    return f"{test['status']} after {test['duration_frames']} frames {message}".strip()

@@ -1,0 +1,198 @@
+"""Watches the declared state of the game that runs: writes digests to the trace, and notes where
+the state changes as it must not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.clock import FrameClock
+from harness.determinism.differences import differing_values, first_difference
+from harness.determinism.evidence import Evidence, State, Step, compare
+from harness.determinism.findings import Findings
+from harness.input.inputs import Input
+from harness.model import Digests
+from harness.testapi.digest import digest, digest_of_all, read_state, snapshot, values_of
+from harness.testapi.registry import Registry
+from harness.trace import Trace
+
+
+class Witness:
+    """`mode` is that of `--digest`; `records_values` has the trace hold the values as well."""
+
+    def __init__(
+        self,
+        mode: str,
+        clock: FrameClock,
+        trace: Trace,
+        findings: Findings,
+        records_values: bool = False,
+    ) -> None:
+        self.watches = False
+        """Whether `game_updated` wants to be called in every frame."""
+        self._mode = mode
+        self._clock = clock
+        self._trace = trace
+        self._findings = findings
+        self._records_values = records_values
+        self._registry: Registry | None = None
+        self._known: State | None = None
+        self._last: State = {}
+        self._before_draw = b""
+        self._start = 0
+        self._start_digest = ""
+        self._evidence: Evidence | None = None
+        self._failed: Evidence | None = None
+        self._inputs: list[Input] = []
+
+    def begin_game(self, registry: Registry) -> None:
+        """Watch a game that has just declared its surface."""
+        self._registry = registry if registry.sections and self._mode != "off" else None
+        self._known = None
+        self.watches = False
+        self._trace.write("surface", "start", {"properties": _paths(registry)})
+        self._trace.flush()
+
+    def begin_attempt(self, number: int, may_retry: bool) -> None:
+        """Take the state in which an attempt begins."""
+        self._start = self._clock.frame
+        if number == 1:
+            self._failed = None
+        if self._registry is None:
+            return
+        state = self._read()
+        self._look_at_start(state)
+        self._last, self._inputs = state, []
+        self._start_digest = self._write("start", state)
+        self._evidence = Evidence(state) if may_retry else None
+        self.watches = self._mode == "frames" or may_retry
+
+    def record(self, item: Input) -> None:
+        """Take note of an input that is delivered."""
+        self._note(item, "input")
+
+    def act(self, kind: str, values: dict[str, Any]) -> None:
+        """Take note of what the test does to the game directly."""
+        self._note(Input(kind, values), "test")
+
+    def game_updated(self) -> None:
+        """Look at a frame, before it is drawn."""
+        changed = self._changes()
+        if self._mode == "frames" and changed:
+            self._write("frame", changed)
+        if self._evidence is not None:
+            step = Step(self._clock.frame - self._start, tuple(self._inputs), changed)
+            self._evidence.add(step)
+            self._inputs.clear()
+
+    def before_draw(self) -> None:
+        """Keep the state that a draw must not change."""
+        if self._registry is not None:
+            self._before_draw = snapshot(self._registry)
+
+    def after_draw(self) -> None:
+        """Compare with the state before the draw."""
+        if self._registry is None:
+            return
+        after = snapshot(self._registry)
+        if after != self._before_draw:
+            path = self._first_change(values_of(self._before_draw), values_of(after))
+            self._findings.impure_draw(path)
+
+    def end_attempt(self, status: str) -> Digests | None:
+        """Take the state in which the attempt ends; `None` where there is nothing to see."""
+        self.watches = False
+        if self._registry is None:
+            return None
+        end = self._write("end", self._changes())
+        self._weigh(status)
+        return {"start": self._start_digest, "end": end}
+
+    def lose_game(self) -> None:
+        """Forget a game that has crashed: its state may be anything."""
+        self._registry, self._evidence, self.watches = None, None, False
+
+    def _note(self, item: Input, phase: str) -> None:
+        self._trace.write(item.type, phase, item.values)
+        if self._evidence is not None:
+            self._inputs.append(item)
+
+    def _read(self) -> State:
+        assert self._registry is not None
+        return read_state(self._registry)
+
+    def _changes(self) -> State:
+        state, last = self._read(), self._last
+        changed = {name: text for name, text in state.items() if last.get(name) != text}
+        self._last = state
+        return changed
+
+    def _write(self, at: str, changed: State) -> str:
+        """Write a digest line; return the digest of the whole state, but for single frames."""
+        sections = ",".join(f'"{name}":"{digest(text)}"' for name, text in changed.items())
+        rest = f',"at":"{at}","sections":{{{sections}}}'
+        if self._records_values:
+            values = ",".join(f'"{name}":{text}' for name, text in changed.items())
+            rest += f',"values":{{{values}}}'
+        self._trace.write_raw("digest", "end" if at == "frame" else "test", rest + "}")
+        return "" if at == "frame" else digest_of_all(self._last)
+
+    def _look_at_start(self, state: State) -> None:
+        """Compare with how the first test of this game began."""
+        if self._known is None:
+            self._known = state
+        elif state != self._known:
+            known, section = self._known, _first_section(self._known, state)
+            paths = _section_paths(self._registry, section)
+            path, first, now = first_difference(paths, known[section], state[section])
+            self._findings.note(
+                "order_dependent",
+                path,
+                f"began in a state that tests before it had left: {path} was {now}, and {first} "
+                "for the first test of this game; declare reset_to_known_state, or run with "
+                "--isolate test",
+            )
+
+    def _weigh(self, status: str) -> None:
+        """Keep a failed attempt; hold one that passes after it against it."""
+        evidence, self._evidence = self._evidence, None
+        if evidence is None:
+            return
+        if status != "passed":
+            self._failed = evidence
+        elif self._failed is not None:
+            self._tell(self._failed, evidence)
+
+    def _tell(self, failed: Evidence, passed: Evidence) -> None:
+        assert self._registry is not None
+        paths = {name: _section_paths(self._registry, name) for name in self._registry.sections}
+        verdict = compare(paths, failed, passed)
+        if verdict is None or verdict.frame == 0:
+            return
+        path, before, after = verdict.difference
+        self._findings.note(
+            "nondeterministic",
+            path,
+            f"nondeterministic: with equal inputs, frame {verdict.frame} was not the same: state "
+            f"{path} was {before} in the failed attempt and {after} in this one",
+        )
+
+    def _first_change(self, before: list[list[Any]], after: list[list[Any]]) -> str:
+        assert self._registry is not None
+        for name, one, other in zip(self._registry.sections, before, after, strict=True):
+            if one != other:
+                return differing_values(_section_paths(self._registry, name), one, other).path
+        return "state"
+
+
+def _first_section(one: State, other: State) -> str:
+    return next(name for name in one if other.get(name) != one[name])
+
+
+def _section_paths(registry: Registry | None, section: str) -> list[str]:
+    assert registry is not None
+    return [declared.path for declared in registry.sections[section]]
+
+
+def _paths(registry: Registry) -> list[str]:
+    return [declared.path for part in registry.sections.values() for declared in part]

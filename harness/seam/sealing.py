@@ -1,0 +1,87 @@
+"""Time, randomness and the order of directories sealed around a game; what cannot be is watched.
+
+Stands before the game is imported. Modules that are loaded by then are searched for functions they
+have taken; what the game imports later is sealed as it arrives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+import pygame
+
+from harness.clock import FrameClock
+from harness.seam.dates import SealedDates
+from harness.seam.guards import Guards
+from harness.seam.late import LateImports
+from harness.seam.listing import Listings
+from harness.seam.numpy_random import SealedNumpy
+from harness.seam.patches import Patches
+from harness.seam.randomness import Scope, SealedRandom
+from harness.seam.rescan import give_back, replace_captured
+from harness.seam.ticks import Ticks
+from harness.seam.time import WAITING, SealedTime
+
+
+class Sealing:
+    """In place until `remove`. `timers` is true while a timer of the game runs."""
+
+    def __init__(
+        self,
+        clock: FrameClock,
+        seed: int,
+        post: Callable[[pygame.event.Event], Any],
+        guard: Callable[[str, str], None] | None,
+        folder: str,
+        reversed_listings: bool = False,
+        root: str = "",
+        frame_seconds: float = inf,
+    ) -> None:
+        self._loaded_before = frozenset(sys.modules)
+        self._patches = Patches()
+        self._late = LateImports()
+        self._scope = Scope(seed)
+        self._time = SealedTime(clock, self._patches, frame_seconds)
+        self.timers = Ticks(self._time, self._patches, post).timers
+        self._random = SealedRandom(self._scope, self._patches)
+        self._numpy = SealedNumpy(self._scope, self._patches)
+        listings = Listings(self._patches, reversed_listings)
+        self._late.when_imported("random", self._random.seal)
+        self._late.when_imported("numpy.random", self._numpy.seal)
+        dates = SealedDates(self._time.time, self._patches)
+        self._late.when_imported("datetime", dates.seal)
+        self._late.when_imported("glob", listings.seal_glob)
+        if guard is not None:
+            Guards(guard, folder, root or folder, self._patches).watch(self._late)
+        replace_captured(self._patches)
+        self._late.when_imported("logging", self._time.begin_log)
+        for module in WAITING:
+            self._late.when_imported(module, self._time.keep_real)
+
+    def remove(self) -> None:
+        """Put every original back, also where modules imported since have taken what we had."""
+        self._late.remove()
+        patches = list(self._patches)
+        self._patches.remove()
+        give_back(patches, self._loaded_before)
+
+    def begin_game(self) -> None:
+        """Have a fresh game find no timers, and time at its start."""
+        self.timers.clear()
+        self._time.restart()
+
+    def reseed(self, *scope: str) -> None:
+        """Have every sealed stream begin anew, derived from the seed and `scope`."""
+        self._scope.begin(scope)
+        self._random.reseed()
+        self._numpy.reseed()
+
+    def enter_draw(self) -> None:
+        """From here on randomness comes from streams of its own."""
+        self._scope.drawing = True
+
+    def leave_draw(self) -> None:
+        self._scope.drawing = False

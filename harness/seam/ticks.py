@@ -1,0 +1,139 @@
+"""pygame.time, replaced: ticks, clocks and timers that go by simulation time.
+
+Results and errors are those of pygame 2.6. A clock never waits: how fast frames pass is not the
+game's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import fabs, inf
+from operator import index
+from typing import Any, ClassVar
+
+import pygame
+
+from harness.seam.patches import Patches
+from harness.seam.time import SealedTime
+
+_NAMES = ("get_ticks", "wait", "delay", "set_timer", "Clock")
+
+
+class Ticks:
+    """The functions of `pygame.time`, and its class."""
+
+    def __init__(
+        self, time: SealedTime, patches: Patches, post: Callable[[pygame.event.Event], Any]
+    ) -> None:
+        self.timers = Timers(self.get_ticks, post)
+        self.Clock = type(
+            "Clock", (ClockBase,), {"ticks": self, "__slots__": (), "__module__": "pygame.time"}
+        )
+        self._time = time
+        self._check_timer = pygame.time.set_timer
+        self._real_wait, self._real_delay = pygame.time.wait, pygame.time.delay
+        for name in _NAMES:
+            patches.replace(pygame.time, name, getattr(self, name))
+
+    def get_ticks(self) -> int:
+        return self._time.nanoseconds() // 1_000_000
+
+    def wait(self, milliseconds: int, /) -> int:
+        return self._pass(milliseconds, self._real_wait)
+
+    def delay(self, milliseconds: int, /) -> int:
+        return self._pass(milliseconds, self._real_delay)
+
+    def set_timer(self, event: int | pygame.event.Event, millis: int, loops: int = 0) -> None:
+        """Have an event posted again and again, or `loops` times; an event type has one timer."""
+        self._check_timer(event, -abs(index(millis)), loops)
+        kind, fields = (event, {}) if isinstance(event, int) else (event.type, event.dict)
+        self.timers.pop(kind, None)
+        if millis > 0 and 0 <= kind < pygame.NUMEVENTS:
+            self.timers[kind] = Timer(self.get_ticks() + millis, millis, loops, fields)
+
+    def _pass(self, milliseconds: int, really: Callable[[int], int]) -> int:
+        if not isinstance(milliseconds, int) or not self._time.in_main_thread():
+            return really(milliseconds)
+        length = max(int(milliseconds), 0)
+        self._time.forward(length / 1000)
+        return length
+
+
+class ClockBase:
+    """A clock as a game makes it. Each seam makes a type of its own from this."""
+
+    __slots__ = ("_counted", "_counted_since", "_fps", "_last", "_passed")
+    ticks: ClassVar[Ticks]
+
+    def __init__(self) -> None:
+        self._last = self.ticks.get_ticks()
+        self._passed = self._counted = self._counted_since = 0
+        self._fps = 0.0
+
+    def __repr__(self) -> str:
+        return f"<Clock(fps={self._fps:.2f})>"
+
+    def tick(self, framerate: float = 0, /) -> int:
+        """Return the milliseconds since the last call."""
+        fabs(framerate)
+        now = self.ticks.get_ticks()
+        self._passed, self._last = now - self._last, now
+        self._counted += 1
+        if not self._counted_since:
+            self._counted, self._counted_since = 0, now
+        elif self._counted >= 10:
+            passed = now - self._counted_since
+            self._fps = self._counted * 1000 / passed if passed else inf
+            self._counted, self._counted_since = 0, now
+        return self._passed
+
+    def tick_busy_loop(self, framerate: float = 0, /) -> int:
+        return self.tick(framerate)
+
+    def get_time(self) -> int:
+        return self._passed
+
+    def get_rawtime(self) -> int:
+        """Return the same as `get_time`: nothing has been waited for."""
+        return self._passed
+
+    def get_fps(self) -> float:
+        return self._fps
+
+
+class Timer:
+    """When the next event is due, in ticks, and how many there are to come, 0 for no end."""
+
+    __slots__ = ("due", "fields", "interval", "left")
+
+    def __init__(self, due: int, interval: int, left: int, fields: dict[str, Any]) -> None:
+        self.due, self.interval, self.left, self.fields = due, interval, left, fields
+
+
+class Timers(dict[int, Timer]):
+    """The timers by event type, in the order in which they were set; false while there are none."""
+
+    def __init__(
+        self, get_ticks: Callable[[], int], post: Callable[[pygame.event.Event], Any]
+    ) -> None:
+        super().__init__()
+        self._get_ticks = get_ticks
+        self._post = post
+
+    def fire(self) -> None:
+        """Post what has become due, one event for each interval that has passed, in its order."""
+        now = self._get_ticks()
+        while self:
+            kind, timer = min(self.items(), key=_due)
+            if timer.due > now:
+                return
+            self._post(pygame.event.Event(kind, timer.fields))
+            timer.due += timer.interval
+            timer.left -= 1
+            if timer.left == 0:
+                del self[kind]
+
+
+def _due(item: tuple[int, Timer]) -> int:
+    return item[1].due

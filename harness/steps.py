@@ -1,0 +1,25 @@
+"""What whoever leads a session asks of the loop: one frame more, or a fresh game.
+
+A leader is a generator, not a loop, because a program that owns its own loop must be able to drive
+it too. It is sent on at the end of a frame; when the game crashes, `GameCrashed` is thrown in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Literal, Protocol, TypeVar
+
+Request = Literal["frame", "game"]
+FRAME: Request = "frame"
+GAME: Request = "game"
+
+_Value = TypeVar("_Value")
+Steps = Generator[Request, None, _Value]
+
+
+class Leader(Protocol):
+    """`wake` is the frame in which `steps` wants to be sent on."""
+
+    wake: int
+
+    def steps(self) -> Steps[None]: ...

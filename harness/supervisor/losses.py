@@ -1,0 +1,52 @@
+"""What is said of a worker that died or was ended: events, and the last line of its trace."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from harness.model import Event, FailureKind, Status, TraceLine
+from harness.supervisor.protocol import Progress
+
+
+def losses(
+    run: str, progress: Progress, running: bool, watchdog: bool, reason: str, stacks: str
+) -> list[Event]:
+    """Return the events of a loss; they settle the test that was `running`, if one was."""
+    test, attempt = progress.test, progress.attempt
+    status: Status = "timed_out" if watchdog else "crashed"
+    kind: FailureKind = "timeout" if watchdog else "crash"
+    lost: Event = {
+        "type": "worker_lost", "run": run, "test": test if running else None,
+        "attempt": attempt, "frame": progress.frame, "watchdog": watchdog,
+        "reason": reason, "stacks": stacks,
+    }  # fmt: skip
+    if not running:
+        return [lost]
+    ended: Event = {
+        "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
+        "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
+        "frame": progress.frame, "duration_ms": 0.0, "artifacts": [],
+    }  # fmt: skip
+    settled: Event = {
+        "type": "test_finished", "run": run, "test": test, "attempt": attempt,
+        "status": status, "failure_kind": kind,
+    }  # fmt: skip
+    return [lost, ended, settled]
+
+
+def crash_line(progress: Progress, test: str, reason: str) -> TraceLine:
+    """Return the line of a trace that says in which frame of the game the worker was lost."""
+    return {
+        "frame": progress.game_frame,
+        "test": test,
+        "attempt": progress.attempt,
+        "type": "crash",
+        "phase": "update",
+        "message": reason,
+    }
+
+
+def without_places(stacks: str, root: str) -> str:
+    """Leave out what differs between two checkouts and two processes."""
+    return re.sub(r" 0x[0-9a-f]+", "", stacks).replace(root + os.sep, "")

@@ -1,0 +1,152 @@
+"""The parent's end of the zygote: asks for workers, and is told how they ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import IO
+
+from harness import clock as wall
+from harness.supervisor.protocol import WITH_PYGAME, WITHOUT_PYGAME
+from harness.supervisor.spawn import Spawned, anonymous_file, spawn, start_process
+
+_START_SECONDS = 30.0
+
+
+class Zygote:
+    """A running zygote. It is at its next worker when the last one has ended."""
+
+    def __init__(self, environ: Mapping[str, str], perturbed: bool = False) -> None:
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(_START_SECONDS)
+        self._received = b""
+        self._stderr = anonymous_file()
+        with theirs:
+            self._process = start_process(
+                ["harness.zygote", str(theirs.fileno())],
+                environ,
+                perturbed,
+                stderr=self._stderr,
+                pass_fds=(theirs.fileno(),),
+            )
+
+    def fork(self, hosts: bool) -> Spawned | None:
+        """Return a worker that waits for its order; `None` if the zygote is gone.
+
+        `hosts` tells whether it will host a game.
+        """
+        stderr = anonymous_file()
+        (theirs_in, ours_in), (ours_out, theirs_out) = os.pipe(), os.pipe()
+        given = [theirs_in, theirs_out, stderr.fileno()]
+        pid = None
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._control, [WITH_PYGAME if hosts else WITHOUT_PYGAME], given)
+            pid = self.next_number(_START_SECONDS)
+        os.close(theirs_in)
+        os.close(theirs_out)
+        if pid is None:
+            os.close(ours_in)
+            os.close(ours_out)
+            stderr.close()
+            return None
+        stdin, stdout = os.fdopen(ours_in, "wb", 0), os.fdopen(ours_out, "rb", 0)
+        return Spawned(Forked(pid, self, stdin, stdout), stderr)
+
+    def next_number(self, seconds: float | None) -> int | None:
+        """Return the next number that the zygote tells, `None` if it does not tell one in time.
+
+        Raises `EOFError` when it is gone.
+        """
+        deadline = None if seconds is None else wall.monotonic() + seconds
+        while b"\n" not in self._received:
+            left = None if deadline is None else max(0.0, deadline - wall.monotonic())
+            if not select.select([self._control], [], [], left)[0]:
+                return None
+            chunk = self._control.recv(64)
+            if not chunk:
+                raise EOFError
+            self._received += chunk
+        line, _, self._received = self._received.partition(b"\n")
+        return int(line)
+
+    def end(self) -> None:
+        """End the zygote, and with it a worker that still runs."""
+        self._control.close()
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._stderr.close()
+
+
+class Forked:
+    """A worker that a zygote has forked, with what `Spawned` needs of a `Popen`."""
+
+    def __init__(self, pid: int, zygote: Zygote, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+        self.pid = pid
+        self.stdin = stdin
+        self.stdout = stdout
+        self._zygote = zygote
+        self._status: int | None = None
+
+    def poll(self) -> int | None:
+        return self._wait(0.0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        status = self._wait(timeout)
+        if status is None:
+            assert timeout is not None
+            raise subprocess.TimeoutExpired(["worker"], timeout)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        if self._status is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.send_signal(signal.SIGKILL)
+
+    def _wait(self, timeout: float | None) -> int | None:
+        """A worker whose zygote is gone goes with it."""
+        if self._status is None:
+            try:
+                self._status = self._zygote.next_number(timeout)
+            except (EOFError, OSError):
+                self._status = -signal.SIGKILL
+        return self._status
+
+
+def can_fork() -> bool:
+    """Tell whether this platform has what a zygote needs."""
+    return hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+
+
+class Spawner:
+    """Where nothing can be forked: starts a process for each worker, the first one at once."""
+
+    def __init__(self, environ: Mapping[str, str], perturbed: bool = False) -> None:
+        self._environ, self._perturbed = environ, perturbed
+        self._first: Spawned | None = spawn(environ, perturbed)
+
+    def fork(self, hosts: bool) -> Spawned | None:
+        first, self._first = self._first, None
+        return first or spawn(self._environ, self._perturbed)
+
+    def end(self) -> None:
+        if self._first is not None:
+            self._first.end()
+
+
+Source = Zygote | Spawner
+"""Where workers come from."""
+
+
+def start_source(perturbed: bool = False) -> Source:
+    """Start what workers come from; it boots while the caller goes on."""
+    return (Zygote if can_fork() else Spawner)(os.environ, perturbed)

@@ -1,0 +1,73 @@
+"""A process that has done the imports and forks workers, which need none: the zygote.
+
+It holds no thread, no display and no game. A request brings what will be a worker's standard input,
+output and error; the answers are the worker's process id and, when it has ended, how.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import socket
+import sys
+from typing import NoReturn
+
+from harness import worker
+from harness.supervisor.protocol import WITH_PYGAME
+
+_DESCRIPTORS = 3
+_HOSTING = ("harness.capture", "harness.display", "harness.hosting.loop", "harness.seam.sealing")
+
+
+def main() -> int:
+    """Fork workers until the parent closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker.die_with_parent()
+    control = socket.socket(fileno=int(sys.argv[1]))
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, 1, _DESCRIPTORS)
+        if not request:
+            return 0
+        if request == WITH_PYGAME:
+            _import_pygame()
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _become_worker(descriptors, zygote)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.send(f"{pid}\n".encode())
+        _, status = os.waitpid(pid, 0)
+        control.send(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
+    """Run one order in a session of its own; nothing of the zygote's end is gone through."""
+    status = 1
+    worker.die_with_parent()
+    if os.getppid() != zygote:
+        os._exit(status)  # it was killed a moment ago, and nobody waits for this one
+    try:
+        os.setsid()
+        for target, descriptor in enumerate(descriptors):
+            os.dup2(descriptor, target)
+            os.close(descriptor)
+        status = worker.main()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _import_pygame() -> None:
+    """Import what hosting a game takes, once; nothing of it is opened."""
+    from harness.seam.quick import import_pygame
+
+    import_pygame()
+    for name in _HOSTING:
+        importlib.import_module(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

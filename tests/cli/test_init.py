@@ -1,0 +1,525 @@
+"""`init`: what a newcomer's first command writes, keeps and refuses."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from harness.commands import init
+from harness.flags import BY_KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+GAMES = Path(__file__).parent / "games"
+PAGE = (ROOT / "docs" / "getting-started.md").read_text(encoding="utf-8")
+
+TYPES = ["tests/lua_types/framework.lua", "tests/lua_types/test_harness.lua"]
+ADAPTED = ["harness.toml", "game_adapter.py", "tests/e2e/first_test.lua", *TYPES, ".luarc.json",
+           ".gitignore"]  # fmt: skip
+WITH_A_GAME = [name for name in ADAPTED if name != "game_adapter.py"]
+EXPECTED = "expected package.module:factory or path/to/file.py:factory"
+NEXT = "python -m harness --test-mode --headless"
+
+
+@pytest.fixture
+def empty(project):
+    """A project's folder with nothing in it."""
+    (project.folder / "harness.toml").unlink()
+    return project
+
+
+def files(folder):
+    """Return what every file below a folder holds, but for what runs leave there."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith("reports/") and "__pycache__" not in name:
+            found[name] = path.read_bytes()
+    return found
+
+
+def lines(ended):
+    assert ended.code == 0, ended.text
+    assert ended.err == ""
+    return ended.out.splitlines()
+
+
+def wrote(names):
+    return [f"wrote {name}" for name in names]
+
+
+def kept(names):
+    return [f"kept {name} (it exists)" for name in names]
+
+
+def refused(ended, message):
+    """Check that a command ended with one message, and return nothing."""
+    assert ended.code == 2, ended.text
+    assert ended.out == ""
+    assert [line for line in ended.err.splitlines() if line.startswith("harness: error: ")] == [
+        f"harness: error: {message}"
+    ]
+    assert "Traceback" not in ended.err
+
+
+def game(project, name="mygame.py"):
+    shutil.copy(GAMES / "surface.py", project.folder / name)
+
+
+# What is written.
+
+
+def test_an_empty_folder(empty):
+    assert lines(empty.command("init")) == [*wrote(ADAPTED), f"next: {NEXT}"]
+    assert sorted(files(empty.folder)) == sorted(ADAPTED)
+
+
+def test_what_was_written_passes(empty):
+    lines(empty.command("init"))
+    ended = empty.command(*NEXT.split()[3:], "--run-id", "run")
+    assert ended.code == 0, ended.text
+    assert set(ended.statuses.values()) == {"passed"}
+    assert len(ended.statuses) == 3
+    assert ended.report["run"]["game"] == "game_adapter.py:create"
+
+
+@pytest.mark.parametrize(
+    "flags", [["--isolate", "test"], ["--fixed-fps", "30"], ["--resolution", "64x64"]]
+)
+def test_what_was_written_passes_in_other_ways(empty, flags):
+    lines(empty.command("init"))
+    assert empty.run(*flags, game=None).code == 0
+
+
+def test_what_was_written_draws(empty):
+    lines(empty.command("init"))
+    dummy = {"SDL_VIDEODRIVER": "dummy"}
+    assert empty.command("play", "--frames", "3", env=dummy).code == 0
+
+
+def test_twice_changes_nothing(empty):
+    lines(empty.command("init"))
+    before = files(empty.folder)
+    assert lines(empty.command("init")) == [*kept(ADAPTED), f"next: {NEXT}"]
+    assert files(empty.folder) == before
+
+
+def test_what_is_missing_is_written_again(empty):
+    lines(empty.command("init"))
+    (empty.folder / ".luarc.json").unlink()
+    out = lines(empty.command("init"))
+    assert [line for line in out if line.startswith("wrote")] == ["wrote .luarc.json"]
+
+
+def test_the_configuration_shows_the_defaults(empty):
+    lines(empty.command("init"))
+    text = (empty.folder / "harness.toml").read_text()
+    shown = tomllib.loads("\n".join(re.findall(r"^# (\w+ = .*)$", text, re.MULTILINE)))
+    assert len(shown) > 5
+    for key, value in shown.items():
+        flag = BY_KEY[key]
+        assert flag.in_config
+        default = "tests/e2e" if key == "test_suite" else flag.default
+        assert flag.read(value) == default
+    everything = re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)
+    (empty.folder / "harness.toml").write_text(everything)
+    assert empty.run(game=None).code == 0
+
+
+def test_the_editor_finds_the_annotations(empty):
+    lines(empty.command("init"))
+    settings = json.loads((empty.folder / ".luarc.json").read_text())
+    for name in settings["workspace"]["library"]:
+        found = {path.name: path.read_bytes() for path in (empty.folder / name).iterdir()}
+        source = {path.name: path.read_bytes() for path in (ROOT / "lua/types").iterdir()}
+        assert found == source
+
+
+def test_reports_are_ignored(empty):
+    lines(empty.command("init"))
+    assert (empty.folder / ".gitignore").read_text() == "/reports/\n"
+
+
+@pytest.mark.skipif(not shutil.which("luacheck"), reason="luacheck is not installed")
+@pytest.mark.parametrize("flags", [[], ["--game", "mygame.py:create"]])
+def test_the_first_test_is_clean(empty, flags):
+    game(empty)
+    lines(empty.command("init", *flags))
+    test = empty.folder / "tests" / "e2e" / "first_test.lua"
+    shutil.copy(ROOT / ".luacheckrc", empty.folder)
+    command = ["luacheck", "--quiet", test.relative_to(empty.folder)]
+    done = subprocess.run(command, cwd=empty.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_adapter_is_clean(empty):
+    lines(empty.command("init"))
+    ruff = [sys.executable, "-m", "ruff"]
+    settings = ["--config", ROOT / "pyproject.toml", empty.folder / "game_adapter.py"]
+    for command in (["check", "--ignore", "INP001"], ["format", "--check"]):
+        done = subprocess.run([*ruff, *command, *settings], capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_it_works_from_the_wheel(empty, tmp_path):
+    build = ["pip", "wheel", "-qq", "--no-deps", "-w", tmp_path, ROOT]
+    subprocess.run([sys.executable, "-m", *build], cwd=tmp_path, check=True)
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(installed)
+    where = {"env": {"PYTHONPATH": str(installed)}}
+    assert lines(empty.command("init", **where)) == [*wrote(ADAPTED), f"next: {NEXT}"]
+    assert empty.run(game=None, **where).code == 0
+    templates = Path(init.__file__).parent / "templates"
+    for name in files(templates):
+        assert (installed / "harness" / "commands" / "templates" / name).exists()
+
+
+# Games.
+
+
+def test_a_game_of_ones_own(empty):
+    game(empty)
+    ended = empty.command("init", "--game", "mygame.py:create")
+    assert lines(ended) == [*wrote(WITH_A_GAME), f"next: {NEXT}"]
+    assert tomllib.loads((empty.folder / "harness.toml").read_text())["game"] == "mygame.py:create"
+    ended = empty.run(game=None)
+    assert ended.statuses == {"the game > starts and runs for a second": "passed"}
+
+
+def test_a_module(empty):
+    game(empty)
+    lines(empty.command("init", "--game", "mygame:create"))
+    assert empty.run(game=None).code == 0
+
+
+def test_no_game(empty):
+    lines(empty.command("init", "--game", "none"))
+    assert not (empty.folder / "game_adapter.py").exists()
+    assert empty.run(game=None).code == 0
+
+
+def test_a_game_with_an_odd_name(empty):
+    game(empty, 'my "odd" gäme.py')
+    ended = empty.command("init", "--game", 'my "odd" gäme.py:create')
+    assert lines(ended)[-1] == f"next: {NEXT}"
+    assert empty.run(game=None).code == 0
+
+
+def test_a_game_outside_the_project(empty, tmp_path):
+    shutil.copy(GAMES / "surface.py", tmp_path / "outside.py")
+    lines(empty.command("init", "--game", str(tmp_path / "outside.py:create")))
+    settings = tomllib.loads((empty.folder / "harness.toml").read_text())
+    assert settings["game"] == "../outside.py:create"
+    assert empty.run(game=None).code == 0
+
+
+def test_a_game_typed_twice_is_kept(empty):
+    game(empty)
+    lines(empty.command("init", "--game", "mygame.py:create"))
+    assert lines(empty.command("init")) == [*kept(WITH_A_GAME), f"next: {NEXT}"]
+
+
+def test_an_adapter_of_ones_own_is_kept_and_passes(empty):
+    shutil.copy(GAMES / "surface.py", empty.folder / "game_adapter.py")
+    assert "kept game_adapter.py (it exists)" in lines(empty.command("init"))
+    assert empty.run(game=None).code == 0
+
+
+# Existing projects.
+
+
+def test_a_pyproject_without_settings_is_left_alone(empty):
+    empty.write("pyproject.toml", "[project]\nname = 'mine'\n")
+    assert "wrote harness.toml" in lines(empty.command("init"))
+
+
+def test_a_pyproject_with_settings(empty):
+    game(empty)
+    empty.write("pyproject.toml", "[tool.harness]\ngame = 'mygame:create'\n")
+    out = lines(empty.command("init"))
+    first = "kept pyproject.toml (it has [tool.harness])"
+    assert out == [first, *wrote(WITH_A_GAME[1:]), f"next: {NEXT}"]
+    assert not (empty.folder / "harness.toml").exists()
+    assert empty.run(game=None).code == 0
+
+
+def test_a_pyproject_with_settings_but_no_game(empty):
+    empty.write("pyproject.toml", "[tool.harness]\nseed = 5\n")
+    out = lines(empty.command("init"))
+    assert out[-2:] == [
+        'hint: with game = "game_adapter.py:create" in your configuration, --game can go',
+        f"next: {NEXT} --game game_adapter.py:create",
+    ]
+    assert empty.command(*out[-1].split()[4:]).code == 0
+
+
+def test_a_configuration_is_kept(project):
+    project.write("harness.toml", "game = 'mygame.py:create'\ntest_suite = 'suite/all'\n")
+    game(project)
+    out = lines(project.command("init"))
+    assert out[:2] == ["kept harness.toml (it exists)", "wrote suite/all/first_test.lua"]
+    assert out[-1] == f"next: {NEXT}"
+    assert not (project.folder / "game_adapter.py").exists()
+    assert project.run(game=None).code == 0
+
+
+def test_a_configuration_without_a_game(project):
+    out = lines(project.command("init"))
+    assert out[:2] == ["kept harness.toml (it exists)", "wrote game_adapter.py"]
+    assert out[-1] == f"next: {NEXT} --game game_adapter.py:create"
+
+
+def test_a_configured_game_other_than_the_typed_one(project):
+    project.write("harness.toml", "game = 'none'")
+    game(project, "my game.py")
+    out = lines(project.command("init", "--game", "my game.py:create"))
+    assert out[-1] == f"next: {NEXT} --game 'my game.py:create'"
+
+
+def test_everything_that_exists_is_kept(empty):
+    for name in ADAPTED[1:]:
+        empty.write(name, f"mine: {name}")
+    before = files(empty.folder)
+    out = lines(empty.command("init"))
+    assert out == ["wrote harness.toml", *kept(ADAPTED[1:]), f"next: {NEXT}"]
+    assert files(empty.folder).items() >= before.items()
+
+
+# Folders.
+
+
+def test_a_subfolder_belongs_to_the_project_around_it(project):
+    (project.folder / "inner" / "deep").mkdir(parents=True)
+    game(project, "inner/deep/mygame.py")
+    out = lines(project.command("init", "--game", "mygame.py:create", cwd="inner/deep"))
+    assert out[0] == f"project: {project.folder}"
+    assert out[-1] == f"next: {NEXT} --game mygame.py:create"
+    assert list((project.folder / "inner" / "deep").iterdir()) == [
+        project.folder / "inner" / "deep" / "mygame.py"
+    ]
+    ended = project.command(*out[-1].split()[4:], "--run-id", "run", cwd="inner/deep")
+    assert ended.code == 0, ended.text
+
+
+def test_a_repository_is_a_project(empty):
+    (empty.folder / ".git").mkdir()
+    (empty.folder / "src").mkdir()
+    game(empty, "src/mygame.py")
+    out = lines(empty.command("init", "--game", "mygame.py:create", cwd="src"))
+    assert "wrote harness.toml" in out
+    assert out[-1] == f"next: {NEXT}"
+    settings = tomllib.loads((empty.folder / "harness.toml").read_text())
+    assert settings["game"] == "src/mygame.py:create"
+    assert empty.run(game=None, cwd="src").code == 0
+
+
+def test_a_folder_to_make(project):
+    out = lines(project.command("init", "--folder", "new/in ner"))
+    inner = project.folder / "new" / "in ner"
+    assert out == [
+        f"project: {inner}", *wrote(ADAPTED), f"next: cd '{inner}' && {NEXT}"
+    ]  # fmt: skip
+    assert sorted(files(inner)) == sorted(ADAPTED)
+    assert project.run(game=None, cwd="new/in ner").code == 0
+
+
+def test_a_folder_and_a_game_beside_it(project):
+    game(project)
+    lines(project.command("init", "--folder", "inner", "--game", "mygame.py:create"))
+    settings = tomllib.loads((project.folder / "inner" / "harness.toml").read_text())
+    assert settings["game"] == "../mygame.py:create"
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--gmae", "x"], "init: unrecognized arguments: --gmae x"),
+        (["mygame.py:create"], "init: unrecognized arguments: mygame.py:create"),
+        (["--game"], "init: argument --game: expected one argument"),
+        (["--game", "absent.py:create"], "--game absent.py:create: no such file"),
+        (["--game", "tests.py:create"], "--game tests.py:create: no such file"),
+        (["--game", "my-game:create"],
+         "--game my-game:create: 'my-game' is neither a module nor a .py file"),
+        *(
+            (["--game", name], f"--game {name}: {EXPECTED}")
+            for name in ("", "mygame", "mygame.py", ":create", "mygame:", "mygame:a-b", "a:b:")
+        ),
+    ],
+)  # fmt: skip
+def test_wrong_words(empty, words, message):
+    (empty.folder / "tests.py").mkdir()
+    refused(empty.command("init", *words), message)
+    assert files(empty.folder) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("tests", "cannot write tests/e2e/first_test.lua: {0}/tests is no folder"),
+        ("tests/e2e", "cannot write tests/e2e/first_test.lua: {0}/tests/e2e is no folder"),
+        ("tests/lua_types", f"cannot write {TYPES[0]}: {{0}}/tests/lua_types is no folder"),
+    ],
+)
+def test_a_file_where_a_folder_is_needed(empty, name, refusal):
+    empty.write(name, "mine")
+    refused(empty.command("init"), refusal.format(empty.folder))
+    assert files(empty.folder) == {name: b"mine"}
+
+
+def test_a_folder_that_is_a_file(project):
+    project.write("a file", "mine")
+    for words in (["a file"], ["a file/inner"]):
+        message = f"cannot write harness.toml: {project.folder}/a file is no folder"
+        refused(project.command("init", "--folder", *words), message)
+
+
+@pytest.mark.parametrize("name", ADAPTED)
+def test_a_folder_where_a_file_is_needed(empty, name):
+    (empty.folder / name).mkdir(parents=True)
+    refused(empty.command("init"), f"cannot write {name}: {empty.folder / name} is a folder")
+    assert files(empty.folder) == {}
+
+
+def test_a_broken_configuration(project):
+    project.write("harness.toml", "game = 5")
+    refused(project.command("init"), "harness.toml: game = 5: expected a text that is not empty")
+    project.write("harness.toml", "test_suite = 5")
+    ended = project.command("init")
+    assert ended.code == 2
+    assert "test_suite = 5" in ended.err
+    project.write("harness.toml", "game =")
+    assert "cannot be read as TOML" in project.command("init").err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_a_place_that_takes_no_files(project):
+    ended = project.command("init", "--folder", "/proc")
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].startswith(
+        "harness: error: cannot write '/proc/harness.toml'"
+    )
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written(empty):
+    empty.folder.chmod(0o555)
+    try:
+        message = f"cannot write '{empty.folder}/harness.toml': Permission denied"
+        refused(empty.command("init"), message)
+    finally:
+        empty.folder.chmod(0o755)
+
+
+# Links and races.
+
+
+def test_links_are_kept_wherever_they_lead(empty, tmp_path):
+    outside = tmp_path / "outside"
+    outside.write_text("theirs")
+    (empty.folder / ".gitignore").symlink_to(outside)
+    (empty.folder / ".luarc.json").symlink_to(tmp_path / "nowhere")
+    out = lines(empty.command("init"))
+    assert {"kept .gitignore (it exists)", "kept .luarc.json (it exists)"} <= set(out)
+    assert outside.read_text() == "theirs"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_linked_folder_that_leads_out(empty, tmp_path):
+    (tmp_path / "outside").mkdir()
+    (empty.folder / "tests").symlink_to(tmp_path / "outside")
+    ended = empty.command("init")
+    assert ended.code == 2
+    assert "lies outside the project" in ended.err
+    assert list((tmp_path / "outside").iterdir()) == []
+    assert files(empty.folder) == {}
+
+
+def test_a_linked_folder_that_leads_nowhere(empty, tmp_path):
+    (empty.folder / "tests").symlink_to(empty.folder / "nowhere")
+    message = f"cannot write {TYPES[0]}: {empty.folder}/tests is no folder"
+    refused(empty.command("init"), message)
+
+
+@pytest.fixture
+def here(empty, monkeypatch):
+    monkeypatch.chdir(empty.folder)
+    return empty.folder
+
+
+def no_links(*_):
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+def test_where_there_are_no_hard_links(here, monkeypatch, capsys):
+    monkeypatch.setattr(os, "link", no_links)
+    assert init.run([]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == wrote(ADAPTED)
+    assert sorted(files(here)) == sorted(ADAPTED)
+
+
+@pytest.mark.parametrize("link", [os.link, no_links])
+def test_what_appears_meanwhile_is_kept(here, monkeypatch, capsys, link):
+    def after_another(fresh, target):
+        Path(target).write_text("# theirs")
+        link(fresh, target)
+
+    monkeypatch.setattr(os, "link", after_another)
+    assert init.run([]) == 0
+    assert capsys.readouterr().out.splitlines()[: len(ADAPTED)] == kept(ADAPTED)
+    assert set(files(here).values()) == {b"# theirs"}
+
+
+def test_many_at_once(empty):
+    command = [sys.executable, "-m", "harness", "init"]
+    where = {"cwd": empty.folder, "env": empty.environment(), "stdout": subprocess.PIPE}
+    running = [subprocess.Popen(command, text=True, **where) for _ in range(4)]
+    out = [process.communicate(timeout=60)[0] for process in running]
+    assert [process.returncode for process in running] == [0] * 4
+    for name in ADAPTED:
+        assert sum(f"wrote {name}\n" in text for text in out) == 1
+    assert sorted(files(empty.folder)) == sorted(ADAPTED)
+
+
+# The documentation.
+
+
+def test_the_page_for_newcomers_works(empty):
+    lines(empty.command("init"))
+    blocks = re.findall(
+        r"^```(?:python|lua plain)\n(?:#|--) (\S+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE
+    )
+    assert [name for name, _ in blocks] == [
+        "mygame.py", "game_adapter.py", "tests/e2e/first_test.lua",
+    ]  # fmt: skip
+    for name, text in blocks:
+        empty.write(name, text)
+    ended = empty.run(game=None)
+    assert ended.code == 0, ended.text
+    assert len(ended.statuses) == 3
+    assert empty.command("play", "--frames", "3", env={"SDL_VIDEODRIVER": "dummy"}).code == 0
+
+
+def test_the_page_shows_what_is_printed(empty):
+    lines(empty.command("init"))
+    shown = re.search(r"^```\n(3 tests of .*?)^```$", PAGE, re.DOTALL | re.MULTILINE)[1]
+    printed = empty.run(game=None).out
+    without_time = re.compile(r" in [\d.]+ s")
+    assert without_time.sub("", printed).startswith(without_time.sub("", shown))
+
+
+def test_the_page_lists_what_is_written():
+    for name in ADAPTED:
+        assert f"`{name}`" in PAGE or f"`{name.rpartition('/')[0]}/`" in PAGE
