@@ -84,6 +84,13 @@ def settle_bundle(config: RunConfig, result: RunResult, exit_code: int) -> Bundl
     return Bundle("", [])
 
 
+def leave_bundle(config: RunConfig, result: RunResult, exit_code: int) -> None:
+    """Write the bundle of a command that ends with `exit_code`, or raise for what could not be."""
+    problems = settle_bundle(config, result, exit_code).problems
+    if problems:
+        raise problems[0]
+
+
 def _write_bundle(
     store: Store, config: RunConfig, result: RunResult, exit_code: int
 ) -> list[HarnessError]:

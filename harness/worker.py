@@ -189,12 +189,12 @@ def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> mo
     return event
 
 
-def die_with_parent() -> None:
-    """Have Linux end this process when the parent is killed and cannot do so itself."""
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Have Linux send this process a signal when the parent is killed and cannot end it itself."""
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _print_traceback() -> None:

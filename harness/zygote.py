@@ -6,6 +6,7 @@ output and error; the answers are the worker's process id and, when it has ended
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import signal
@@ -22,8 +23,10 @@ _HOSTING = ("harness.capture", "harness.display", "harness.hosting.loop", "harne
 
 def main() -> int:
     """Fork workers until the parent closes its end."""
+    workers: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker.die_with_parent()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _end(workers))
+    worker.die_with_parent(signal.SIGTERM)
     control = socket.socket(fileno=int(sys.argv[1]))
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, _DESCRIPTORS)
@@ -36,16 +39,27 @@ def main() -> int:
         if pid == 0:
             control.close()
             _become_worker(descriptors, zygote)
+        workers.append(pid)
         for descriptor in descriptors:
             os.close(descriptor)
         control.send(f"{pid}\n".encode())
         _, status = os.waitpid(pid, 0)
+        workers.remove(pid)
         control.send(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _end(workers: list[int]) -> NoReturn:
+    """End, and take with us what the workers have started: the parent cannot do it any more."""
+    for pid in workers:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+    os._exit(1)
 
 
 def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
     """Run one order in a session of its own; nothing of the zygote's end is gone through."""
     status = 1
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker.die_with_parent()
     if os.getppid() != zygote:
         os._exit(status)  # it was killed a moment ago, and nobody waits for this one

@@ -30,6 +30,7 @@ DEBIAN = {
     "busted": "lua-busted",
     "luajit": "luajit",
     "xvfb-run": "xvfb",
+    "chromium": "chromium",
     "xdotool": "xdotool",  # for the library it brings, which types into windows
 }
 """Programs that some checks and benches need, and the Debian packages that bring them."""

@@ -10,6 +10,7 @@ from harness.artifacts import Store
 from harness.config import RunConfig, resolve
 from harness.determinism.comparison import compare, told
 from harness.errors import UsageError
+from harness.forensics import leave_bundle
 from harness.model import RunResult
 from harness.paths import shown
 from harness.reporters import json_report
@@ -33,7 +34,9 @@ def run(args: list[str], source: Source | None = None) -> int:
     assert running.result is not None
     running.lost.refuse()
     Store(config.output_roots).write(config.report_json, json_report.render(running.result.report))
-    return _judge(trace, config, running.result)
+    code = _judge(trace, config, running.result)
+    leave_bundle(config, running.result, code)
+    return code
 
 
 def _parse(args: list[str]) -> dict[str, Any]:

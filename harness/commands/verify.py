@@ -12,6 +12,7 @@ from harness.artifacts import Store
 from harness.config import NO_GAME, RunConfig, resolve
 from harness.determinism.comparison import Comparison, compare, told
 from harness.errors import UsageError
+from harness.forensics import leave_bundle
 from harness.model import Report, RunResult, Test
 from harness.paths import shown
 from harness.reporters import json_report, junit
@@ -35,18 +36,30 @@ _RUNS = (
 def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
     """Return 0 if the two runs were the same and 1 if they were not."""
     plain, perturbed = _configs(options, tuple(args))
+    ended = _run_twice(plain, perturbed, source)
+    results = [result for _, result in ended]
+    code = results[-1].exit_code
+    if code not in _INTERRUPTED:
+        _describe(*results)
+        code = _judge([plain, perturbed], *results)
+    for config, result in ended:
+        leave_bundle(config, result, code)
+    return code
+
+
+def _run_twice(
+    plain: RunConfig, perturbed: RunConfig, source: Source | None
+) -> list[tuple[RunConfig, RunResult]]:
+    """Return the runs with their results; one that is interrupted is the last."""
     # The second process boots while the first one runs.
     with elsewhere(os.getcwd()) as folder, contextlib.ExitStack() as stack:
         other = start_source(perturbed=True)
         stack.callback(other.end)
         first = _finish(plain, Run(plain, source=source))
         if first.exit_code in _INTERRUPTED:
-            return first.exit_code
+            return [(plain, first)]
         second = _finish(perturbed, Run(perturbed, source=other, folder=folder))
-    if second.exit_code in _INTERRUPTED:
-        return second.exit_code
-    _describe(first, second)
-    return _judge([plain, perturbed], first, second)
+    return [(plain, first), (perturbed, second)]
 
 
 def _configs(options: dict[str, Any], args: tuple[str, ...]) -> list[RunConfig]:

@@ -16,12 +16,14 @@ import threading
 from typing import NamedTuple
 
 from harness import clock as wall
-from harness.supervisor.protocol import Order, Progress, ProgressFile
+from harness.errors import HarnessError
+from harness.supervisor.protocol import SHARED_BYTES, Order, Progress, ProgressFile
 from harness.supervisor.spawn import Spawned
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
 _STDERR_TAIL_BYTES = 8192
+_MOST_STDERR_BYTES = 64 * 1024 * 1024
 
 
 class Typed(NamedTuple):
@@ -46,11 +48,11 @@ class Worker:
     ) -> None:
         self._spawned = spawned
         self._process, self._stderr = spawned
-        descriptor, self._progress_path = tempfile.mkstemp(prefix="harness-")
-        os.close(descriptor)
+        self._progress_path = _shared_file()
         self._progress = ProgressFile(self._progress_path)
         self._received = 0
         self._status: int | None = None
+        self._stderr_cut = 0
         self._stderr_tail = ""
         self._last_logged: list[str] = []
         self._send(order._replace(progress_path=self._progress_path).to_line())
@@ -68,6 +70,13 @@ class Worker:
             self._send_end()
         else:
             self._send(f"{json.dumps(typed.line)}\n".encode())
+
+    def bound_stderr(self) -> None:
+        """Forget what a worker has written to standard error where that has become very much."""
+        descriptor = self._stderr.fileno()
+        if os.fstat(descriptor).st_size - self._stderr_cut > _MOST_STDERR_BYTES:
+            self._stderr_cut = os.fstat(descriptor).st_size
+            os.ftruncate(descriptor, 0)
 
     def unsent(self) -> bytes:
         """Return the events that a worker which has closed its end did not get to send."""
@@ -129,7 +138,7 @@ class Worker:
     def _read_stderr(self) -> str:
         size = self._stderr.seek(0, os.SEEK_END)
         self._stderr.seek(max(0, size - _STDERR_TAIL_BYTES))
-        return self._stderr.read().decode("utf-8", "replace")
+        return self._stderr.read().lstrip(b"\0").decode("utf-8", "replace")
 
     def _send(self, line: bytes) -> None:
         assert self._process.stdin is not None
@@ -156,6 +165,28 @@ class Worker:
             inbox.put(chunk or None)
             if not chunk:
                 return
+
+
+def _shared_file() -> str:
+    """Return a new file with room for all that a worker shares, or raise `HarnessError`.
+
+    A file whose room is only promised would kill whoever writes there when the disk is full.
+    """
+    path = ""
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="harness-")
+        with os.fdopen(descriptor, "wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, SHARED_BYTES)
+    except OSError as error:
+        if path:
+            os.unlink(path)
+        folder = tempfile.tempdir or "the temporary folder"
+        raise HarnessError(
+            f"no worker starts without a temporary file of {SHARED_BYTES} bytes in {folder}: "
+            f"{error.strerror}; make room there, or name another folder with TMPDIR"
+        ) from None
+    return path
 
 
 def describe_status(status: int) -> str:

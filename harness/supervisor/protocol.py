@@ -58,6 +58,7 @@ _LOGGED_AT = _LINES_AT + _OUTBOX_BYTES
 _RING_AT = _LOGGED_AT + _LOGGED.size
 _RING_BYTES = 256 * 1024
 LOG_LINES = 500
+SHARED_BYTES = _RING_AT + _RING_BYTES
 _LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
@@ -227,5 +228,5 @@ def _cut(line: bytes) -> bytes:
 
 def _map(path: str) -> mmap.mmap:
     with open(path, "r+b") as file:
-        file.truncate(_RING_AT + _RING_BYTES)
+        file.truncate(SHARED_BYTES)
         return mmap.mmap(file.fileno(), 0)

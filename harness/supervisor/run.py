@@ -217,6 +217,7 @@ class Run:
         since, self._watched_at = now - self._watched_at, now
         if self._cause:
             return
+        self._worker.bound_stderr()
         progress = self._worker.progress()
         if progress.held:
             self._held_seconds += since
@@ -312,7 +313,11 @@ class Run:
             return False
         if first == self._first:
             return False  # it ended before it ran anything, and so would the next
-        self._worker = self._start_worker(first)
+        try:
+            self._worker = self._start_worker(first)
+        except HarnessError as error:
+            self._reason = "\n".join(filter(None, [self._reason, str(error)]))
+            return False
         return True
 
     def _start_worker(self, first: int) -> Worker:

@@ -98,6 +98,8 @@ def test_a_changed_game_is_found_out(recorded):
     assert ended.code == 1, ended.text
     assert "a_test.lua > one\n  frame 1, x (x)\n" in ended.out
     assert "inputs of that frame: key_down KEY_RIGHT; key_down KEY_A" in ended.out
+    manifest = json.loads((ended.folder / "forensics/run_manifest.json").read_text("utf-8"))
+    assert manifest["exit_code"] == 1
 
 
 def test_a_changed_input_is_found_out(recorded):

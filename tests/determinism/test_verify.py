@@ -1,5 +1,6 @@
 """`verify` finds what differs from run to run, names frame and value, and gives no false alarm."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,12 +81,22 @@ def test_a_clean_game_gives_no_alarm(project, count):
         assert "the same in both runs: 43 frames" in ended.out
 
 
+def test_runs_that_differ_leave_a_bundle_each(project):
+    project.suite(SUITE)
+    assert verify(project, "SetOfTexts").code == 1
+    for number in (1, 2):
+        folder = project.folder / f"reports/v-{number}/forensics"
+        manifest = json.loads((folder / "run_manifest.json").read_text("utf-8"))
+        assert manifest["exit_code"] == 1
+
+
 def test_both_runs_keep_their_reports(project):
     project.suite(SUITE)
     ended = verify(project, "Clean", "--report-json", "first.json")
     assert ended.code == 0, ended.text
     assert (project.folder / "first.json").exists()
     for run in ("v-1", "v-2"):
+        assert not (project.folder / "reports" / run / "forensics").exists()
         names = {path.name for path in (project.folder / "reports" / run).iterdir()}
         assert {"trace.jsonl", "events.jsonl", "report.junit.xml"} <= names
 
