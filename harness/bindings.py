@@ -1,28 +1,15 @@
-"""The table of all that Lua tests may call, in reading order, and what Python does for it.
+"""The table of all that Lua tests may call, in reading order.
 
 The rows are the only description of `test_harness`: arguments are checked against them in Lua,
 and editor types and the reference in the documentation are held against them. Functions that wait
-are written in Lua (`lua/framework/`); the others are methods of `Calls`.
+are written in Lua (`lua/framework/`); what Python does for the others stands in `calls`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from harness import clock as wall
-from harness import rng
-from harness.clock import FrameClock
-from harness.config import RunConfig
-from harness.errors import HarnessError, Undeclared
-from harness.input import mouse, pads
-from harness.input.devices import Devices
-from harness.input.inputs import Input, key_input
-from harness.input.keys import KEYS, NAMES, SCANCODES, constant
-from harness.log import LogBuffer
-from harness.luahost.conversion import to_python
-from harness.suggest import did_you_mean
-from harness.testapi.registry import Registry
+from harness.input import pads
 
 VERSION = 1
 
@@ -71,6 +58,16 @@ _PATH = Param("path", "string", required=True, filled=True)
 _NAME = Param("name", "string", required=True, filled=True)
 _TEXT = Param("text", "string", required=True, filled=True)
 _MESSAGE = Param("message", "string")
+_COMPARISON = _options(
+    # Their defaults are settled later: the baseline's meta file stands below a test.
+    Param("threshold_percent", "number", min=0, max=100),
+    Param("per_channel_tolerance", "integer", min=0, max=255),
+    Param("generate_diff", "boolean"),
+    Param("region", "table"),
+    Param("masks", "table"),
+    Param("ignore_alpha", "boolean"),
+    Param("stabilize_frames", "integer", min=0, max=300),
+)
 
 BINDINGS = (
     Binding("test_harness.wait_frames", (Param("n", "integer", required=True, min=0),), "",
@@ -125,9 +122,15 @@ BINDINGS = (
             "Ask the game a declared question."),
     Binding("test_harness.command", (_NAME, Param("args", "table")), "true | nil, string",
             "Have the game carry out a declared action."),
+    Binding("test_harness.screenshot", (Param("path", "string", required=True, filled=True),),
+            "true | nil, string", "Keep a picture of the game among the artifacts of the attempt."),
+    Binding("test_harness.assert_screenshot", (_NAME, _COMPARISON), "true",
+            "Fail unless the game looks like the baseline of this name."),
     Binding("test_harness.log_mark", (), "integer", "The index of the next log line."),
     Binding("test_harness.find_log", (_TEXT, _options(_SINCE, _REGEX)),
             "boolean, integer | nil, string | nil", "Find the first log line with the text."),
+    Binding("test_harness.expect_log_error", (_TEXT, _options(_REGEX)), "",
+            "Fail unless the test logs an error with the text, which then fails nothing."),
     Binding("test_harness.clear_logs", (), "", "Forget the log's lines; indices go on."),
     Binding("assert_state",
             (_PATH, Param("expected", "any"),
@@ -135,260 +138,6 @@ BINDINGS = (
             "Fail unless the state at the path equals what is expected."),
     Binding("assert_log_contains", (_TEXT, _options(_SINCE, _REGEX, _MESSAGE)), "true",
             "Fail unless a log line contains the text."),
+    Binding("assert_screenshot", (_NAME, _COMPARISON), "true",
+            "The same as test_harness.assert_screenshot."),
 )  # fmt: skip
-
-_SHORT_NAMES = [binding.name.removeprefix("test_harness.") for binding in BINDINGS]
-_RECENT_LINES = 10
-
-
-class Calls:
-    """What Python does for a test's calls. `registry`, `mark` and `test` change as tests run."""
-
-    def __init__(
-        self, config: RunConfig, clock: FrameClock, log: LogBuffer, devices: Devices
-    ) -> None:
-        self.registry = Registry()
-        self.mark = 1
-        """Index of the first log line of the running test."""
-        self.test = ""
-        """What the running test's random stream is named after."""
-        self.exit_code: int | None = None
-        self.recorder: Callable[[str, dict[str, Any]], None] = _forget
-        """Told of every `set_state` and `command` before it is carried out."""
-        self.hold_failure: Callable[[str], None] = _go_on
-        """Told the message of a failure; returns when the test may be cleaned up."""
-        self._config = config
-        self._clock = clock
-        self._log = log
-        self._devices = devices
-
-    def press_key(self, keycode: int) -> None:
-        self._devices.schedule(_key("press_key", keycode, down=True))
-
-    def release_key(self, keycode: int) -> None:
-        self._devices.schedule(_key("release_key", keycode, down=False))
-
-    def tap_key(self, keycode: int, frames_down: int) -> None:
-        self._devices.schedule(_key("tap_key", keycode, down=True))
-        self._devices.schedule(_key("tap_key", keycode, down=False), 1 + frames_down)
-
-    def move_mouse(self, x: float, y: float) -> None:
-        self._devices.schedule(self._place("move_mouse", x, y))
-
-    def mouse_down(self, button: int) -> None:
-        self._devices.schedule(_button("mouse_down", button, down=True))
-
-    def mouse_up(self, button: int) -> None:
-        self._devices.schedule(_button("mouse_up", button, down=False))
-
-    def click(self, x: float, y: float, button: int, frames_down: int) -> None:
-        place, press = self._place("click", x, y), _button("click", button, down=True)
-        self._devices.schedule(place)
-        self._devices.schedule(press)
-        self._devices.schedule(_button("click", button, down=False), 1 + frames_down)
-
-    def mouse_wheel(self, x: int, y: int) -> None:
-        self._devices.schedule(Input("wheel", {"x": x, "y": y}))
-
-    def text_input(self, text: str) -> None:
-        self._devices.schedule(Input("text", {"text": text}))
-
-    def gamepad_button_down(self, pad: int, button: int) -> None:
-        self._devices.schedule(Input("pad_down", {"pad": pad, "button": button}))
-
-    def gamepad_button_up(self, pad: int, button: int) -> None:
-        self._devices.schedule(Input("pad_up", {"pad": pad, "button": button}))
-
-    def gamepad_set_axis(self, pad: int, axis: int, value: float) -> None:
-        values = {"pad": pad, "axis": axis, "value": value + 0.0}  # never -0.0
-        self._devices.schedule(Input("pad_axis", values))
-
-    def gamepad_connect(self, pad: int) -> None:
-        self._devices.schedule(Input("pad_added", {"pad": pad}))
-
-    def gamepad_disconnect(self, pad: int) -> None:
-        self._devices.schedule(Input("pad_removed", {"pad": pad}))
-
-    def _place(self, function: str, x: float, y: float) -> Input:
-        """Return the movement to a pixel; refuse a place outside of the frame."""
-        width, height = self._devices.size
-        for name, value, size in (("x", x, width), ("y", y, height)):
-            if not 0 <= value < size:
-                raise HarnessError(
-                    f"test_harness.{function}: argument '{name}' must be a number from 0 to less "
-                    f"than {size}, inside the frame of {width}x{height}, got {value}"
-                )
-        return Input("mouse_move", {"x": int(x), "y": int(y)})
-
-    def check_root(self, path: str) -> None:
-        self.registry.check_root(path)
-
-    def get_state(self, path: str) -> Any:
-        return _or_message(self.registry.get_state, path)
-
-    def set_state(self, path: str, value: Any = None) -> Any:
-        return _or_message(self._write, path, to_python(value))
-
-    def query(self, name: str, args: Any = None) -> Any:
-        return _or_message(self.registry.ask, name, to_python(args))
-
-    def command(self, name: str, args: Any = None) -> Any:
-        return _or_message(self._act, name, to_python(args))
-
-    def log_mark(self) -> int:
-        return self._log.mark()
-
-    def find_log(
-        self,
-        text: str,
-        since: int | None = None,
-        regex: bool = False,
-        caller: str = "test_harness.find_log",
-    ) -> Any:
-        try:
-            line = self._log.find(text, self.mark if since is None else since, regex)
-        except ValueError as error:
-            raise HarnessError(f"{caller}: argument 'text': {error}") from None
-        return (True, line.number, line.text) if line else (False, None, None)
-
-    def clear_logs(self) -> None:
-        self._log.clear()
-
-    def exit(self, code: int) -> None:
-        self.exit_code = code
-
-    def _write(self, path: str, value: Any) -> bool:
-        self.recorder("set_state", {"path": path, "value": value})
-        self.registry.set_state(path, value)
-        return True
-
-    def _act(self, name: str, args: Any) -> bool:
-        self.recorder("command", {"name": name, "args": args})
-        self.registry.act(name, args)
-        return True
-
-    # What the framework itself asks, which tests cannot call.
-
-    def random_seed(self) -> int:
-        """Seed of the running test's `math.random`: 52 bits, which a Lua number holds exactly."""
-        return rng.derive(self._config.seed, "lua", self.test) >> 12
-
-    def last_line(self) -> str:
-        lines = self._log.since(self.mark)
-        return lines[-1].text if lines else ""
-
-    def recent_lines(self, since: int | None = None) -> str:
-        lines = self._log.since(self.mark if since is None else since)[-_RECENT_LINES:]
-        if not lines:
-            return "; nothing was logged"
-        return "; the last lines were\n" + "\n".join(f"  {line}" for line in lines)
-
-    def _hold_failure(self, message: str) -> None:
-        """Ask who is there by now: a file is loaded before the window opens."""
-        self.hold_failure(message)
-
-    def functions(self) -> dict[str, Callable[..., Any]]:
-        """Return what Lua may call, by name."""
-        own = {name: getattr(self, name) for name in _PYTHON_SIDE}
-        return own | {
-            "log": lambda text: self._log.write(text, "test"),
-            "hold_failure": self._hold_failure,
-            "clock": wall.monotonic,
-            "constant": lambda name: constant(name) if isinstance(name, str) else None,
-            "nearest_function": lambda name: did_you_mean(name, [*_SHORT_NAMES, *KEYS]),
-            "nearest_global": _nearest_global,
-            "nearest_arg": lambda name: did_you_mean(name, test_args(self._config)),
-        }
-
-    def values(self) -> dict[str, Any]:
-        """Return the plain values that Lua gets."""
-        return {
-            "bindings": [_row(binding) for binding in BINDINGS],
-            "args": test_args(self._config),
-            "fps": self._config.fixed_fps,
-            "frame_seconds": self._config.frame_seconds,
-            "pause_on_failure": self._config.pause_on_failure,
-        }
-
-
-_PYTHON_SIDE = (
-    "press_key", "release_key", "tap_key", "move_mouse", "mouse_down", "mouse_up", "click",
-    "mouse_wheel", "text_input", "gamepad_button_down", "gamepad_button_up", "gamepad_set_axis",
-    "gamepad_connect", "gamepad_disconnect", "check_root", "get_state", "set_state", "query",
-    "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
-    "recent_lines",
-)  # fmt: skip
-
-
-def _forget(kind: str, values: dict[str, Any]) -> None:
-    """Take note of nothing, where no game is."""
-
-
-def _go_on(message: str) -> None:
-    """Hold nothing, where nobody looks."""
-
-
-def _nearest_global(name: str) -> str:
-    """Name the constants that a mistyped one may have meant."""
-    return did_you_mean(name, KEYS) if name.startswith("KEY_") else ""
-
-
-def test_args(config: RunConfig) -> dict[str, Any]:
-    """Return `test_harness.args`; paths are relative to the project's root."""
-    from harness.paths import shown
-
-    return {
-        "seed": config.seed,
-        "fixed_fps": config.fixed_fps,
-        "resolution": config.size_text,
-        "shard": config.shard,
-        "total_shards": config.total_shards,
-        "update_baselines": config.update_baselines,
-        "baseline_dir": shown(config.baseline_dir, config.root),
-        "artifacts_dir": shown(config.artifacts_dir, config.root),
-        "report_json": shown(config.report_json, config.root),
-        "report_junit": shown(config.report_junit, config.root),
-    }
-
-
-def _row(binding: Binding) -> dict[str, Any]:
-    return {
-        "name": binding.name,
-        "is_global": binding.is_global,
-        "params": [_param(param) for param in binding.params],
-    }
-
-
-def _param(param: Param) -> dict[str, Any]:
-    row = {key: value for key, value in param._asdict().items() if value is not None}
-    row["fields"] = [_param(field) for field in param.fields]
-    if not param.fields:
-        del row["fields"]
-    return row
-
-
-def _or_message(function: Callable[..., Any], *args: Any) -> Any:
-    """Call; what is not declared or not there becomes `nil` and a message, as the contract says."""
-    try:
-        return function(*args)
-    except Undeclared as error:
-        return None, str(error)
-
-
-def _key(function: str, keycode: int, *, down: bool) -> Input:
-    if keycode not in SCANCODES or keycode == 0:
-        raise HarnessError(
-            f"test_harness.{function}: argument 'keycode' must be one of the KEY_ constants, "
-            f"got {keycode}"
-        )
-    return key_input(down, keycode, NAMES[keycode])
-
-
-def _button(function: str, button: int, *, down: bool) -> Input:
-    if button not in mouse.BUTTONS:
-        wheel = "; the wheel is turned with test_harness.mouse_wheel"
-        raise HarnessError(
-            f"test_harness.{function}: argument 'button' must be MOUSE_LEFT, MOUSE_MIDDLE, "
-            f"MOUSE_RIGHT, 6 or 7, got {button}{wheel if button in mouse.WHEEL_BUTTONS else ''}"
-        )
-    return Input("mouse_down" if down else "mouse_up", {"button": button})

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 USAGE_ERROR = 2
 INTERRUPTED = 130
 _VERBS = {
+    "baselines": "list baselines, find orphans, accept pictures of a run",
     "init": "write a configuration, an adapter and a first test into a project",
     "play": "play the game by hand in a window",
     "replay": "run a recorded trace again, without its tests",
+    "summary": "tell in Markdown what went wrong in a run or in all shards of one",
     "verify": "run the tests twice and tell where the two runs differ",
 }
 

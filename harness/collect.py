@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from harness import paths
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.config import RunConfig
 from harness.errors import LuaFailure, UsageError
 from harness.luahost.host import DeclaredTest, Vm

@@ -46,6 +46,9 @@ class RunConfig(NamedTuple):
     report_json: str
     report_junit: str
     report_tap: str | None
+    report_html: str
+    wants_html: bool
+    """Whether the HTML report is written in any case, and not only where the run fails."""
     output_roots: tuple[str, ...]
     baseline_dir: str
     suite_root: str
@@ -73,6 +76,9 @@ class RunConfig(NamedTuple):
     audio: bool
     on_nondeterminism: str
     leaks: str
+    log_errors: str
+    screenshots: str
+    """`compare`, or `skip` where pictures are taken and not held against baselines."""
     digest: str
     speed: float
     """Times real time that a window goes at; infinity for as fast as it can."""
@@ -119,6 +125,31 @@ class RunConfig(NamedTuple):
         return cls(**values)
 
 
+class GitHub(NamedTuple):
+    """What a runner of GitHub says of itself; nothing of it is there elsewhere."""
+
+    is_runner: bool
+    summary: str
+    """The file to which a step appends its summary."""
+    workspace: str
+    run_url: str
+
+
+def read_github(environ: Mapping[str, str] | None = None) -> GitHub:
+    """Return what the environment says of a runner of GitHub."""
+    environ = os.environ if environ is None else environ
+    server, repository = environ.get("GITHUB_SERVER_URL"), environ.get("GITHUB_REPOSITORY")
+    run = environ.get("GITHUB_RUN_ID")
+    return GitHub(
+        is_runner=environ.get("GITHUB_ACTIONS", "") == "true",
+        summary=environ.get("GITHUB_STEP_SUMMARY", ""),
+        workspace=environ.get("GITHUB_WORKSPACE", ""),
+        run_url=f"{server}/{repository}/actions/runs/{run}"
+        if server and repository and run
+        else "",
+    )
+
+
 def resolve(
     options: Options,
     args: tuple[str, ...] = (),
@@ -150,8 +181,10 @@ def resolve(
         report_json=_output(values["report_json"], folder, roots, out_dir, "report.json"),
         report_junit=_output(values["report_junit"], folder, roots, out_dir, "report.junit.xml"),
         report_tap=_optional_output(values["report_tap"], folder, roots),
+        report_html=_output(values["report_html"], folder, roots, out_dir, "report.html"),
+        wants_html=values["report_html"] is not None,
         output_roots=roots,
-        baseline_dir=_baseline_dir(root, values["resolution"]),
+        baseline_dir=baseline_folder(root, sys.platform, values["resolution"]),
         suite_root=_suite_root(
             options, settings, folder, root, needs_suite and values["test_script"] is None
         ),
@@ -177,11 +210,12 @@ _SAME_NAME = (
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
     "retry_failures", "allow_flaky", "isolate", "real_input", "gamepads", "digest", "leaks",
+    "log_errors", "screenshots",
     "speed", "pause_on_failure", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip
 
 
-_PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "test_script")
+_PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "report_html", "test_script")
 
 
 def _root_paths(
@@ -304,7 +338,8 @@ def _optional_output(value: str | None, folder: str, roots: tuple[str, ...]) -> 
 
 
 def _check_outputs(config: RunConfig) -> None:
-    files = [config.report_json, config.report_junit, *filter(None, [config.report_tap])]
+    files = [config.report_json, config.report_junit, config.report_html]
+    files += filter(None, [config.report_tap])
     for path in files:
         if os.path.isdir(path):
             raise UsageError(f"cannot write a report to {path!r}: it is a folder; name a file")
@@ -314,8 +349,9 @@ def _check_outputs(config: RunConfig) -> None:
         raise UsageError(f"--artifacts {config.artifacts_dir!r}: it is a file; name a folder")
 
 
-def _baseline_dir(root: str, resolution: tuple[int, int]) -> str:
-    platform = _PLATFORMS.get(sys.platform, "unknown")
+def baseline_folder(root: str, system: str, resolution: tuple[int, int]) -> str:
+    """Return where the baselines of a system, named as `sys.platform` does, and a size are."""
+    platform = _PLATFORMS.get(system, "unknown")
     return os.path.join(root, "baselines", platform, "{}x{}".format(*resolution))
 
 

@@ -12,8 +12,8 @@ Nothing here imports pygame: a game's rules can be tested without a display.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import random
@@ -72,6 +72,53 @@ class Context(Protocol):
         """Say that something is loaded, or no longer is: `query("ready", { name = … })`."""
 
 
+class ScenarioEvent(NamedTuple):
+    """Something that happened, as a game's event log tells it."""
+
+    frame: int
+    """From the scenario's first update, which is frame 0."""
+    name: str
+    entity: str = ""
+    """The id of the entity it happened to, if it did to one."""
+
+
+class ScenarioWorld(Protocol):
+    """What scenario tests of a game can say and see; declared with `api.scenarios(world)`.
+
+    The harness knows none of a game's words: a scenario is checked against these.
+    """
+
+    levels: Sequence[str]
+    entities: Mapping[str, type]
+    """By type, a class whose annotated fields are those of `[[setup.entities]]`, with defaults.
+
+    One that has a field `id` takes inputs under it; others are known by the name of their type.
+    """
+    inputs: type
+    """A class whose annotated fields, all with defaults, are what an entity can be told."""
+    aliases: Mapping[str, tuple[str, Plain]]
+    """By alias, the input and the value it stands for: `{"move_left": ("move_x", -1.0)}`.
+
+    The alias `true` sets the value, `false` the input's default.
+    """
+    events: Sequence[str]
+
+    def begin(self, level: str, seed: int, entities: list[Any]) -> None:
+        """Set the level up with these entities alone, instances of the classes in `entities`.
+
+        The next update is frame 0. Raises `ValueError` for what cannot be.
+        """
+
+    def act(self, entity: str, inputs: Any) -> None:
+        """Have an entity get `inputs`, an instance of the class, from the next update on."""
+
+    def happened(self, since: int) -> Sequence[ScenarioEvent]:
+        """Return the events since `begin`, but for the first `since` ones, in order."""
+
+    def state(self) -> dict[str, Any]:
+        """Return all that checks may read: plain data by entity, ball, score, …, by name."""
+
+
 class Api(Protocol):
     """Declares the Test API Surface: the only state and actions a test can reach.
 
@@ -98,6 +145,9 @@ class Api(Protocol):
 
     def command(self, name: str, fn: Callable[..., Any]) -> None:
         """Declare an action. Arguments are checked against the annotations of `fn`."""
+
+    def scenarios(self, world: ScenarioWorld) -> None:
+        """Declare what scenario tests can say. May be called once."""
 
 
 class Game(Protocol):

@@ -27,6 +27,29 @@ def describe_environment(config: RunConfig) -> Environment:
     }
 
 
+def pygame_name() -> str:
+    """Return flavour and version of the pygame that is loaded, or an empty text."""
+    module = sys.modules.get("pygame")
+    if module is None:
+        return ""
+    flavour = "pygame-ce" if getattr(module, "IS_CE", False) else "pygame"
+    return f"{flavour} {module.version.ver}"
+
+
+def font_renderer() -> str:
+    """Return what renders text for the pygame that is loaded."""
+    return f"SDL_ttf {_dotted(sys.modules['pygame'].font.get_sdl_ttf_version())}"
+
+
+def sdl_version() -> str:
+    """Return the version of SDL under the pygame that is loaded."""
+    return _dotted(sys.modules["pygame"].get_sdl_version())
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
 def git_sha(root: str) -> str:
     """Return the commit that is checked out in `root`, or an empty text; git is not needed."""
     git = _git_folder(root)
@@ -61,9 +84,7 @@ def _pygame() -> tuple[str, str, str]:
     module = sys.modules.get("pygame")
     if module is None:
         return "", "", ""
-    flavour = "pygame-ce" if getattr(module, "IS_CE", False) else "pygame"
-    sdl = ".".join(map(str, module.get_sdl_version()))
-    return f"{flavour} {module.version.ver}", sdl, module.display.get_driver()
+    return pygame_name(), sdl_version(), module.display.get_driver()
 
 
 def _lua() -> str:

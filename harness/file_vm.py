@@ -6,7 +6,7 @@ game crashed: its coroutine hangs in the middle of something.
 
 from __future__ import annotations
 
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.collect import TestFile, collect_file
 from harness.config import RunConfig
 from harness.errors import LuaFailure, LuaRunaway

@@ -104,7 +104,9 @@ def _write_bundle(
             store.write(os.path.join(folder, name), content)
         except HarnessError as error:
             problems.append(error)
-    store.remove(os.path.join(folder, RAW_FRAME))
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if name.startswith(RAW_FRAME):  # one that a worker did not live to finish, too
+            store.remove(os.path.join(folder, name))
     return problems
 
 
@@ -182,6 +184,7 @@ def _paths(config: RunConfig) -> dict[str, str | None]:
         "report_json": config.report_json,
         "report_junit": config.report_junit,
         "report_tap": config.report_tap,
+        "report_html": config.report_html,
     }
     return {name: path and _shown(path, config) for name, path in paths.items()}
 

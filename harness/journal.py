@@ -53,9 +53,11 @@ class Journal:
         artifacts: list[Artifact],
         digest: Digests | None = None,
         findings: Sequence[Finding] = (),
+        screenshots: Sequence[str] = (),
+        updated_baselines: Sequence[str] = (),
     ) -> None:
         milliseconds = round(seconds * 1000, 3)
-        if ended == PASSED and not artifacts and digest is None and not findings:
+        if ended == PASSED and not (artifacts or digest or findings or screenshots):
             self._passed = (
                 f'{{"type":"attempt_finished","run":{self._run_json},"test":{test},'
                 f'"attempt":{attempt},"status":"passed","failure_kind":null,"message":"",'
@@ -79,6 +81,10 @@ class Journal:
             event["digest"] = digest
         if findings:
             event["findings"] = list(findings)
+        if screenshots:
+            event["screenshots"] = list(screenshots)
+        if updated_baselines:
+            event["updated_baselines"] = list(updated_baselines)
         if ended.watchdog:
             event["watchdog"] = True
         self.write(event)

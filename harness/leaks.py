@@ -1,7 +1,8 @@
 """What a test leaves behind: threads, processes, open files, temporary files.
 
 What is there when an attempt begins, its game included, is compared with what is there when it
-ends. What one test has left is there when the next one begins, and so it is told once. Threads are
+ends. What one test has left is there when the next one begins, and so it is told once. A file that
+pygame itself has opened, a font or a piece of music, is an asset and no leak. Threads are
 asked for everywhere; the others where the system tells: Linux. Messages hold nothing that differs
 from run to run: no numbers of processes, sockets or threads, and `*` for a random name.
 """
@@ -123,6 +124,8 @@ class Leaks:
             return ""
         if target.endswith(_DELETED):
             return "a deleted file"
+        if not self._created.is_python(target):
+            return ""
         return self._created.name(target) or shown(target, self._root)
 
 
@@ -156,16 +159,21 @@ class _Created:
     def __init__(self, roots: tuple[str, ...]) -> None:
         self._roots = roots
         self._active = False
+        self._opened_here: set[str] = set()
         self._new: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
     def begin(self) -> None:
-        self._new, self._active = {}, True
+        self._new, self._opened_here, self._active = {}, set(), True
 
     def take(self) -> dict[str, str]:
         """Return the files made since `begin`: path and the name to tell."""
         self._active = False
         return self._new
+
+    def is_python(self, path: str) -> bool:
+        """Tell whether Python has opened a file since `begin`, and not a library in C."""
+        return any(os.path.realpath(opened) == path for opened in self._opened_here)
 
     def name(self, path: str) -> str:
         """Return the name to tell for a file that was made here, or nothing."""
@@ -177,17 +185,19 @@ class _Created:
             return
         if event == "open":
             path, _, flags = args
-            if flags & os.O_CREAT and type(path) in (str, bytes):
-                self._opened(os.fsdecode(path))
+            if type(path) in (str, bytes):
+                path = os.path.abspath(os.fsdecode(path))
+                self._opened_here.add(path)
+                if flags & os.O_CREAT:
+                    self._opened(path)
         elif event == "os.mkdir":
             if type(args[0]) in (str, bytes):
-                self._opened(os.fsdecode(args[0]))
+                self._opened(os.path.abspath(os.fsdecode(args[0])))
         else:
             self._made(os.fsdecode(args[0]), sys._getframe(2))  # noqa: SLF001 - only it knows
 
     def _opened(self, path: str) -> None:
         folder = getattr(sys.modules.get("tempfile"), "tempdir", None) or _DEFAULT_FOLDER
-        path = os.path.abspath(path)
         if path.startswith(str(folder)) and path not in self._new and not _lexists(path):
             self._add(path, path)
 

@@ -23,6 +23,7 @@ CAPACITY_CHARACTERS = 8 * 1024 * 1024
 LONGEST_LINE = 64 * 1024
 _HEAD_LINES = 1000
 _HEAD_CHARACTERS = 1024 * 1024
+_ERRORS = ("error", "critical")
 _PIECE = 1024 * 1024
 """A longer text is split piece by piece."""
 
@@ -48,6 +49,10 @@ class LogBuffer:
         self._head: list[Line] = []
         self._head_room = _HEAD_CHARACTERS
         self.count = 0
+        self.errors: list[Line] = []
+        """Lines of errors since `begin_errors`, the first ones."""
+        self.found: set[int] = set()
+        """Numbers of those that somebody has looked for and found."""
         self.told: Callable[[Line], None] | None = None
         """Told each line at once: this process may be killed."""
 
@@ -76,10 +81,16 @@ class LogBuffer:
             self._add_to_head(line)
         if self.told is not None:
             self.told(line)
+        if level in _ERRORS and len(self.errors) < CAPACITY:
+            self.errors.append(line)
         self._lines.append(line)
         self._characters += len(text)
         while len(self._lines) > CAPACITY or self._characters > CAPACITY_CHARACTERS:
             self._characters -= len(self._lines.popleft().text)
+
+    def begin_errors(self) -> None:
+        """Forget the errors so far."""
+        self.errors, self.found = [], set()
 
     def mark(self) -> int:
         """Return the index that the next line will have."""
@@ -111,6 +122,18 @@ class LogBuffer:
 
         Raises `ValueError` for a regular expression that does not compile.
         """
+        line = self._find(wanted, mark, regex)
+        if line is not None and line.level in _ERRORS:
+            self.found.add(line.number)
+        return line
+
+    def clear(self) -> None:
+        """Forget all lines; later ones go on counting."""
+        self._lines.clear()
+        self._characters = 0
+        self.begin_attempt()
+
+    def _find(self, wanted: str, mark: int, regex: bool) -> Line | None:
         if regex:
             try:
                 search = re.compile(wanted).search
@@ -118,12 +141,6 @@ class LogBuffer:
                 raise ValueError(f"{wanted!r} is no regular expression: {error}") from None
             return next((line for line in self.since(mark) if search(line.text)), None)
         return next((line for line in self.since(mark) if wanted in line.text), None)
-
-    def clear(self) -> None:
-        """Forget all lines; later ones go on counting."""
-        self._lines.clear()
-        self._characters = 0
-        self.begin_attempt()
 
     def _add_to_head(self, line: Line) -> None:
         self._head.append(line)

@@ -23,8 +23,9 @@ STATUSES: tuple[Status, ...] = (
 
 
 FindingKind = Literal[
-    "guard", "impure_draw", "order_dependent", "nondeterministic", "real_input", "leak"
-]
+    "guard", "impure_draw", "order_dependent", "nondeterministic", "real_input", "leak",
+    "log_error", "missing_baseline", "not_compared",
+]  # fmt: skip
 
 TRACE_VERSION: Literal[1] = 1
 
@@ -51,6 +52,9 @@ class Finding(TypedDict):
     nondeterministic   the attempt before had equal inputs and different frames
     real_input         real devices acted on the game (`--real-input merge`)
     leak               the test left a thread, process, open file or temporary file behind
+    log_error          an error was logged that the test did not expect, or one did not come
+    missing_baseline   a picture has no baseline (`--no-fail-on-missing-baseline`)
+    not_compared       a picture was not held against its baseline (`--screenshots skip`)
     """
 
     kind: FindingKind
@@ -73,6 +77,8 @@ class Attempt(TypedDict):
     """Where the game declares state, and unless `--digest off`."""
     findings: NotRequired[list[Finding]]
     """Where there are any."""
+    screenshots: NotRequired[list[str]]
+    """Names of the pictures that it held against baselines, where there are any."""
 
 
 class Planned(TypedDict):
@@ -199,6 +205,9 @@ class AttemptFinished(TypedDict):
     """Paths are relative to the artifacts' folder."""
     digest: NotRequired[Digests]
     findings: NotRequired[list[Finding]]
+    screenshots: NotRequired[list[str]]
+    updated_baselines: NotRequired[list[str]]
+    """From the project's root."""
     watchdog: NotRequired[bool]
     """The attempt was ended because a frame took too long by the wall clock."""
 
@@ -283,7 +292,8 @@ class TraceHeader(TypedDict):
 TraceType = Literal[
     "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
     "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed",
-    "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash",
+    "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash", "wait",
+    "wait_end",
 ]  # fmt: skip
 
 INPUT_TYPES: tuple[TraceType, ...] = (
@@ -312,17 +322,20 @@ class TraceLine(TypedDict):
     phase: Phase
     key: NotRequired[int]
     name: NotRequired[str]
-    """Of a key, or of a command."""
+    """Of a key, a command, a wait, or of the picture that a draw is for."""
     x: NotRequired[float]
     y: NotRequired[float]
     button: NotRequired[int]
     text: NotRequired[str]
+    """Entered; or what is waited for."""
     pad: NotRequired[int]
     axis: NotRequired[int]
     value: NotRequired[Any]
     """Of an axis, or written by `set_state`."""
     path: NotRequired[str]
     args: NotRequired[Any]
+    until: NotRequired[int]
+    """The frame in which a wait ends, where that is known when it begins."""
     scope: NotRequired[str]
     """What the random streams derive from, beside the seed."""
     every: NotRequired[int]

@@ -21,8 +21,10 @@ from harness.steps import FRAME, GAME, Steps
 Line = dict[str, Any]
 
 _NO_VALUE = ("frame", "test", "attempt", "type", "phase")
-_FOLLOWS = ("surface", "draw")
+_FOLLOWS = ("surface",)
 """Types of lines that come about by themselves."""
+_TOLD = ("wait", "wait_end")
+"""Types of lines that do nothing."""
 
 
 class Player:
@@ -78,6 +80,8 @@ class Player:
         elif kind == "crash":
             yield from self._until(frame + 1)
             raise HarnessError(f"the game crashed in the trace and does not now: {line['message']}")
+        elif kind == "draw" and line["phase"] != "test":
+            pass  # every so many frames, as the loop does by itself
         elif kind not in _FOLLOWS and line.get("at") != "frame":
             yield from self._until(frame)
             self._act(kind, line)
@@ -91,6 +95,10 @@ class Player:
             parts.witness.begin_attempt(1, may_retry=False)
         elif kind == "digest":
             parts.witness.end_attempt("passed")
+        elif kind in _TOLD:
+            parts.trace.write(kind, "test", _values(line))
+        elif kind == "draw":
+            parts.look(line.get("name", ""))
         else:
             values = _values(line)
             parts.witness.act(kind, values)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from harness import clock as wall
 from harness.artifacts import Store, slug
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.clock import FrameClock
 from harness.collect import TestFile
-from harness.config import RunConfig
+from harness.config import NO_GAME, RunConfig
 from harness.determinism.findings import Findings, Found
 from harness.determinism.witness import Witness
 from harness.errors import GameCrashed, HarnessError
@@ -70,6 +70,8 @@ class Parts(NamedTuple):
     leaks: Leaks | None
     keep_frame: Callable[[str, int], None]
     """Told the test and the attempt that has failed, when that is on record: it runs the game."""
+    look: Callable[[str], None]
+    """Has the game draw itself as for a picture of this name."""
 
 
 class Runner:
@@ -126,6 +128,12 @@ class Runner:
         if attempt > 1:
             parts.keep_frame(test.full_name, attempt - 1)
         parts.calls.mark = parts.log.begin_attempt()
+        shots, log_errors = parts.calls.shots, parts.calls.log_errors
+        assert shots is not None
+        assert log_errors is not None
+        folder = artifact_folder(test.full_name) if parts.config.game not in (None, NO_GAME) else ""
+        shots.begin_attempt(f"{folder}/attempt-{attempt}")
+        log_errors.begin_attempt()
         began, start = wall.perf_counter(), clock.frame
         try:
             if self._needs_game or parts.config.isolate == "test":
@@ -143,6 +151,7 @@ class Runner:
             if parts.leaks is not None:
                 parts.leaks.begin_attempt(parts.calls.registry)
             ended = yield from self._execute(test, attempt == last)
+            self._raise_crash()
         except GameCrashed as error:
             self._needs_game = True
             self._vm.discard()
@@ -153,9 +162,14 @@ class Runner:
         digest = parts.witness.end_attempt(ended.status)
         if parts.leaks is not None:
             parts.leaks.end_attempt()
+        log_errors.end_attempt()
+        taken = shots.take_all()
+        for kind, name, words in taken.remarks:
+            parts.findings.note(kind, name, words)
         found = parts.findings.take()
         ended = _judged(ended, found) if found else ended
-        frames, artifacts = clock.frame - start, self._keep_log(test, attempt)
+        frames = clock.frame - start
+        artifacts = [*taken.artifacts, *self._keep_log(test, attempt)]
         parts.journal.attempt_finished(
             assignment.position,
             attempt,
@@ -165,8 +179,16 @@ class Runner:
             artifacts,
             digest,
             [_finding(item, start) for item in found] if found else (),
+            taken.names,
+            taken.updated,
         )
         return ended
+
+    def _raise_crash(self) -> None:
+        """Raise what the game raised when it drew itself for a picture, which no test catches."""
+        crash, self._parts.calls.crash = self._parts.calls.crash, None
+        if crash is not None:
+            raise crash
 
     def _execute(self, test: Test, last: bool) -> Steps[Ended]:
         """Run hooks and body, letting frames pass in between."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 from harness import model
 from harness.artifacts import Lines, Store
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.clock import FrameClock
 from harness.config import NO_GAME, RunConfig
 from harness.determinism.findings import Findings
@@ -23,8 +24,10 @@ from harness.jobs import Jobs
 from harness.journal import Journal
 from harness.leaks import Leaks
 from harness.log import LogBuffer
+from harness.log_errors import LogErrors
 from harness.rng import Streams
 from harness.runner import Assignment, Parts, Runner
+from harness.screenshots.shots import Shots
 from harness.steps import FRAME, Leader, Request
 from harness.supervisor.protocol import LOADING, STARTING
 from harness.testapi.registry import Registry
@@ -52,7 +55,9 @@ class Session:
         )
         self.calls = Calls(config, self.clock, self.log, self.devices)
         self.jobs = Jobs(self.clock)
-        self.findings = Findings(self.clock, config.on_nondeterminism, config.leaks)
+        self.findings = Findings(
+            self.clock, config.on_nondeterminism, config.leaks, config.log_errors
+        )
         self.trace = Trace(self.clock, self._open_trace, self._trace_header)
         self.witness = Witness(
             config.digest, self.clock, self.trace, self.findings, config.proof != "none"
@@ -76,6 +81,10 @@ class Session:
         self._attempt_start = 0
         self.devices.recorder = self.witness.record
         self.calls.recorder = self.witness.act
+        self.shots = self.calls.shots = Shots(config, self._store, self._ask)
+        self.calls.log_errors = LogErrors(self.log, self.findings.log_error)
+        if self.hosts:
+            self.calls.tell_wait = self._trace_wait
 
     @property
     def attempt_frame(self) -> int:
@@ -111,6 +120,7 @@ class Session:
             self.reseed,
             Leaks(self.findings.leak, self.config.output_roots) if self._watches_leaks else None,
             self._keep_frame,
+            self._look,
         )
 
     def follow(self, leader: Leader) -> None:
@@ -183,6 +193,24 @@ class Session:
         """Tell the parent whether a test file's top level runs."""
         self._position = LOADING if active else STARTING
         self.beat()
+
+    def draw_fails(self, error: GameCrashed) -> None:
+        """Take note that the game has raised when a test looked at it: the test ends with that."""
+        self.witness.lose_game()
+        self.trace.write("crash", "test", {"message": str(error)})
+        self.calls.crash = error
+
+    def _look(self, name: str) -> None:
+        """Have the game draw itself as for a picture."""
+        if self.shots.eye is not None:
+            self.shots.eye.look(name)
+
+    def _ask(self, name: str, args: Any) -> Any:
+        """Ask the game that runs now."""
+        return self.calls.registry.ask(name, args)
+
+    def _trace_wait(self, kind: str, values: dict[str, Any]) -> None:
+        self.trace.write(kind, "test", values)
 
     def _keep_frame(self, test: str, attempt: int) -> None:
         """Have whoever hosts a game keep a picture of it."""

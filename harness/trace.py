@@ -45,6 +45,8 @@ _FIELDS: dict[str, dict[str, _Field]] = {
     "draw": {},
     "digest": {"at": (str, 0, 0), "sections": (dict, 0, 0)},
     "crash": {"message": (str, 0, 0)},
+    "wait": {"name": (str, 0, 0)},
+    "wait_end": {},
 }
 """What must stand in a line of each type: kind of the value, and its range if it is a number."""
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024

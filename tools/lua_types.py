@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from harness.bindings import BINDINGS, Binding, Param, test_args  # noqa: E402
+from harness.bindings import BINDINGS, Binding, Param  # noqa: E402
+from harness.calls import test_args  # noqa: E402
 from harness.config import resolve  # noqa: E402
 from harness.input.keys import KEYS, MOUSE_BUTTONS  # noqa: E402
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.clock import FrameClock
 from harness.collect import collect, select
 from harness.config import RunConfig

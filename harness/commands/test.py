@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -14,6 +15,7 @@ from harness.supervisor.protocol import Said
 from harness.supervisor.resume import Concluded, Recorded
 from harness.supervisor.run import Run
 from harness.supervisor.zygote import Source
+from harness.trace import FILE as TRACE_FILE
 
 Reporter = Callable[[Report], str]
 
@@ -58,16 +60,36 @@ def run(config: RunConfig, source: Source | None = None, recorded: Recorded | No
         console.event(event)
     result = running.result
     assert result is not None
-    wanted = [(config.report_json, json_report.render), (config.report_junit, junit.render)]
+    wanted: list[tuple[str, Reporter]] = [
+        (config.report_json, json_report.render),
+        (config.report_junit, junit.render),
+    ]
     if config.report_tap:
         wanted.append((config.report_tap, tap.render))
+    has_html = config.wants_html or result.exit_code != 0
+    if has_html:
+        wanted.append((config.report_html, html_of(config)))
     problems = write_reports(Store(config.output_roots), wanted, result)
     code = result.exit_code or (2 if any(map(_is_a_wrong_path, problems)) else 0)
     bundle = settle_bundle(config, result, code)
-    console.result(result, bundle.path)
+    console.result(result, bundle.path, config.report_html if has_html else "")
     output.flush()
     _tell_problems(running.lost, problems + bundle.problems)
     return code
+
+
+def html_of(config: RunConfig) -> Reporter:
+    """Return what renders the HTML report of a run; loading that takes time."""
+    from harness.reporters.html import render
+
+    return lambda report: render(
+        report,
+        os.path.dirname(config.report_json),
+        os.path.dirname(config.report_html),
+        trace=os.path.join(config.out_dir, TRACE_FILE),
+        root=config.root,
+        permitted=(config.artifacts_dir,),
+    )
 
 
 def _is_a_wrong_path(problem: HarnessError) -> bool:

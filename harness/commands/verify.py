@@ -24,7 +24,7 @@ from harness.trace import FILE, read_lines
 
 _SAME, _DIFFERENT = 0, 1
 _INTERRUPTED = (130, 143)
-_FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap")
+_FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap", "report_html")
 """Outputs that were named go to the first run; the second keeps to its folder."""
 _SUSPECTS = ("guard", "impure_draw")
 _RUNS = (

@@ -1,6 +1,7 @@
 """Compares two traces line by line and tells where they part first.
 
-Draws are left out: whether somebody looked is one of the things that must not matter.
+Draws are left out: whether somebody looked is one of the things that must not matter. So are
+waits, which act on nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from harness.model import INPUT_TYPES, PHASES
 
 Line = dict[str, Any]
 
-_LEFT_OUT = ("draw",)
+_LEFT_OUT = ("draw", "wait", "wait_end")
 _END: Line = {}
 
 

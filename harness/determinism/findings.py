@@ -20,12 +20,18 @@ class Found(NamedTuple):
 
 
 class Findings:
-    """Those of the running attempt; `action` is that of `--on-nondeterminism`, `leaks` its own."""
+    """Those of the running attempt.
 
-    def __init__(self, clock: FrameClock, action: str, leaks: str = "warn") -> None:
+    `action` is that of `--on-nondeterminism`; `leaks` and `log_errors` are their flags'.
+    """
+
+    def __init__(
+        self, clock: FrameClock, action: str, leaks: str = "warn", log_errors: str = "error"
+    ) -> None:
         self._clock = clock
         self._action = action
         self._leaks = leaks
+        self._log_errors = log_errors
         self._found: dict[tuple[str, str, str], Found] = {}
 
     def guard(self, what: str, place: str) -> None:
@@ -41,6 +47,12 @@ class Findings:
     def leak(self, what: str, message: str) -> None:
         """Note that the test left something behind."""
         self._add("leak", what, f"{message} (--leaks)", fails=self._leaks == "error")
+
+    def log_error(self, message: str) -> None:
+        """Note what is wrong with the errors in the log."""
+        if self._log_errors != "off":
+            fails = self._log_errors == "error"
+            self._add("log_error", "", f"{message} (--log-errors)", fails=fails)
 
     def note(self, kind: FindingKind, path: str, message: str) -> None:
         """Note what fails nothing."""

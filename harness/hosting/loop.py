@@ -11,6 +11,7 @@ from harness.display import Display
 from harness.errors import GameCrashed
 from harness.hosting.final_frame import FinalFrame
 from harness.hosting.games import Factory, GameContext, call, crash, start
+from harness.hosting.looking import Looking
 from harness.hosting.window import Window
 from harness.seam.install import Seam
 from harness.seam.sealing import Sealing
@@ -28,10 +29,12 @@ def run(
 ) -> None:
     """Host games until the tests are done: a fresh one whenever they ask, or one has crashed."""
     final = FinalFrame(session, display, sealing)
+    looking = Looking(session, display, sealing)
     while session.request is not None:
         try:
-            final.game = None
-            game = final.game = _start_game(session, factory, display, seam, sealing)
+            final.game = session.shots.eye = None
+            game = final.game = looking.game = _start_game(session, factory, display, seam, sealing)
+            session.shots.eye = looking
             _run_game(session, game, display, seam, sealing, window)
         except GameCrashed as error:
             session.calls.hold_failure(str(error))

@@ -112,8 +112,8 @@ class Console:
         self._stream.flush()
         self._asks = bool(said["prompt"])
 
-    def result(self, result: RunResult, bundle: str = "") -> None:
-        """Print the failures, the totals, and where the report and the forensics are."""
+    def result(self, result: RunResult, bundle: str = "", html: str = "") -> None:
+        """Print the failures, the totals, and where the reports and the forensics are."""
         self._end_prompt()
         self._clear_running()
         if self._dots and self._finished:
@@ -124,11 +124,17 @@ class Console:
         self._print("")
         for line in doubts(result.report["tests"]):
             self._print(line, "33")
+        for test in result.report["tests"]:
+            for path in test["updated_baselines"]:
+                full = os.path.join(os.path.dirname(self._report_path), path)
+                self._print(f"updated baseline: {shown(full, self._root)}", "36")
         if result.reason:
             self._print(result.reason, "31")
         self._stream.write(self._totals(result) + "\n")
         if bundle:
             self._print(f"forensics: {shown(bundle, self._root)}")
+        if html:
+            self._print(f"html: {shown(html, self._root)}")
         self._print(f"report: {shown(result.out_dir, self._root)}")
 
     def _header(self, event: RunStarted) -> None:
@@ -223,13 +229,18 @@ def doubts(tests: list[Test]) -> list[str]:
     """Return what to tell of findings that no message of a test tells already."""
     lines: list[str] = []
     left: list[tuple[Test, Finding]] = []
+    skipped = 0
     for test in tests:
         for attempt in test["attempts"]:
             for finding in attempt.get("findings", ()):
                 if finding["kind"] == "order_dependent":
                     left.append((test, finding))
+                elif finding["kind"] == "not_compared":
+                    skipped += 1
                 elif finding["message"] not in attempt["message"]:
                     lines.append(f"warning: {test['full_name']}: {finding['message']}")
+    if skipped:
+        lines.append(f"warning: {_count(skipped, 'screenshot')} not compared (--screenshots skip)")
     if len(left) == 1:
         test, finding = left[0]
         lines.append(f"warning: {test['full_name']}: {finding['message']}")

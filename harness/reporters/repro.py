@@ -12,7 +12,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,-]+")
 _DECISIVE = (
     "--isolate", "--timeout-seconds", "--frame-seconds", "--retry-failures", "--audio",
     "--real-input", "--gamepads", "--on-nondeterminism",
-    "--leaks",
+    "--leaks", "--log-errors", "--screenshots",
+)  # fmt: skip
+_SWITCHES = (
+    "--headless", "--no-fail-on-missing-baseline", "--fail-on-missing-baseline=false",
 )  # fmt: skip
 _GLOB = re.compile(r"[*?\[]")
 
@@ -38,7 +41,7 @@ def _kept(args: list[str]) -> list[str]:
     rest = iter(args)
     for arg in rest:
         name, equals, _ = arg.partition("=")
-        if name == "--headless":
+        if arg in _SWITCHES:
             kept.append(arg)
         elif name in _DECISIVE:
             kept += [arg] if equals else [arg, next(rest, "")]

@@ -29,6 +29,9 @@ class SealedNumpy:
         bits = sys.modules["numpy.random.bit_generator"]
         simulated, drawn = module.random.__self__, module.RandomState(0)
         self._hidden = ((simulated, "simulated"), (drawn, "drawn"))
+        self._scope.draws_afresh.append(
+            lambda frame: drawn.seed(self._scope.derive("numpy", "drawn", frame) >> 32)
+        )
         state = simulated.get_state(legacy=False)
         self._patches.on_removal(lambda: simulated.set_state(state))
         self._patches.replace(bits, "randbits", self.randbits)

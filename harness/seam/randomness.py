@@ -1,7 +1,8 @@
 """Python's `random`, sealed: what nobody seeded is seeded from the run's seed and a scope.
 
 While the game draws itself, it draws its numbers from streams of their own, so that a frame that
-nobody looks at changes nothing. Seeds that the game gives stay as they are.
+nobody looks at changes nothing. They begin anew with every draw, from the frame's number: a frame
+looks the same whichever others were drawn before. Seeds that the game gives stay as they are.
 """
 
 from __future__ import annotations
@@ -20,12 +21,28 @@ class Scope:
 
     def __init__(self, seed: int) -> None:
         self.drawing = False
+        self.draws_afresh: list[Callable[[str], None]] = []
+        """Told the name of a frame when the first number of a draw is wanted."""
+        self._frame: int | None = None
         self._seed = seed
         self.begin(("import",))
 
     def begin(self, names: tuple[str, ...]) -> None:
         self._names = names
+        self._drawn = ""
         self._counts: dict[tuple[str, bool], int] = {}
+
+    def begin_draw(self, frame: int) -> None:
+        self.drawing, self._frame = True, frame
+
+    def settle_draw(self) -> None:
+        """Begin the streams of a draw anew, once each draw."""
+        if self._frame is not None:
+            frame, self._frame = f"frame {self._frame}", None
+            self._counts = {key: count for key, count in self._counts.items() if not key[1]}
+            self._drawn = frame
+            for begin in self.draws_afresh:
+                begin(frame)
 
     def derive(self, *names: str) -> int:
         """Return the 64-bit seed of what `names` name."""
@@ -33,9 +50,12 @@ class Scope:
 
     def next_name(self, kind: str) -> tuple[str, ...]:
         """Return a name for the next thing of a kind that nobody seeds."""
+        if self.drawing:
+            self.settle_draw()
         key = (kind, self.drawing)
         number = self._counts[key] = self._counts.get(key, 0) + 1
-        return (kind, "drawn" if self.drawing else "simulated", *self._names, str(number))
+        where = ("drawn", self._drawn) if self.drawing else ("simulated",)
+        return (kind, *where, *self._names, str(number))
 
 
 class SealedRandom:
@@ -50,6 +70,9 @@ class SealedRandom:
     def seal(self, module: Any) -> None:
         simulated, drawn = module.random.__self__, module.Random(0)
         self._hidden = ((simulated, "simulated"), (drawn, "drawn"))
+        self._scope.draws_afresh.append(
+            lambda frame: self._seed(drawn, self._scope.derive("random", "drawn", frame))
+        )
         state = simulated.getstate()
         self._patches.on_removal(lambda: simulated.setstate(state))
         self._seed = module.Random.seed
@@ -114,6 +137,9 @@ def choice(scope: Scope, simulated: Callable[..., Any], drawn: Callable[..., Any
 
     @functools.wraps(simulated)
     def call(*args: Any, **kwargs: Any) -> Any:
-        return (drawn if scope.drawing else simulated)(*args, **kwargs)
+        if not scope.drawing:
+            return simulated(*args, **kwargs)
+        scope.settle_draw()
+        return drawn(*args, **kwargs)
 
     return staticmethod(call)

@@ -41,6 +41,7 @@ class Sealing:
         frame_seconds: float = inf,
     ) -> None:
         self._loaded_before = frozenset(sys.modules)
+        self._clock = clock
         self._patches = Patches()
         self._late = LateImports()
         self._scope = Scope(seed)
@@ -80,8 +81,8 @@ class Sealing:
         self._numpy.reseed()
 
     def enter_draw(self) -> None:
-        """From here on randomness comes from streams of its own."""
-        self._scope.drawing = True
+        """From here on randomness comes from streams of this frame's own."""
+        self._scope.begin_draw(self._clock.frame)
 
     def leave_draw(self) -> None:
         self._scope.drawing = False

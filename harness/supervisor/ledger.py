@@ -44,11 +44,13 @@ class Ledger:
         self._config = config
         self._tests: list[Test | None] = []
         self._attempts: list[Attempt] = []
+        self._updated: list[str] = []
         self._frames = 0
         self._milliseconds = 0.0
         self._environment: Environment | None = None
         self._ordering_hash = ""
-        self._prefix = _relative(config.artifacts_dir, os.path.dirname(config.report_json))
+        self._report_folder = os.path.dirname(config.report_json)
+        self._prefix = _relative(config.artifacts_dir, self._report_folder)
 
     @property
     def done(self) -> bool:
@@ -144,7 +146,8 @@ class Ledger:
 
     def _add_attempt(self, event: Any) -> None:
         if event["attempt"] == 1:  # what is there was cut off, and the run resumed
-            self._attempts, self._frames, self._milliseconds = [], 0, 0.0
+            self._attempts, self._updated = [], []
+            self._frames, self._milliseconds = 0, 0.0
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
         self.watchdog = self.watchdog or event.get("watchdog", False)
@@ -161,12 +164,18 @@ class Ledger:
         }
         if "digest" in event:
             attempt["digest"] = event["digest"]
-        if "findings" in event:
-            attempt["findings"] = event["findings"]
+        for key in ("findings", "screenshots"):
+            if key in event:
+                attempt[key] = event[key]
+        self._updated += [
+            _relative(os.path.join(self._config.root, path), self._report_folder)
+            for path in event.get("updated_baselines", ())
+        ]
         self._attempts.append(attempt)
 
     def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
         attempts, self._attempts = self._attempts, []
+        updated, self._updated = self._updated, []
         artifacts: list[Artifact] = []
         for attempt in attempts:
             artifacts += attempt["artifacts"]
@@ -178,7 +187,7 @@ class Ledger:
             "duration_ms": round(self._milliseconds, 3),
             "attempts": attempts,
             "artifacts": artifacts,
-            "updated_baselines": [],
+            "updated_baselines": updated,
         }
         self._frames, self._milliseconds = 0, 0.0
 

@@ -16,8 +16,6 @@ import json
 import mmap
 import os
 import struct
-from collections.abc import Callable
-from functools import partial
 from typing import Literal, NamedTuple, TypedDict
 
 from harness.config import RunConfig
@@ -119,10 +117,13 @@ class ProgressFile:
 
     def __init__(self, path: str) -> None:
         self._memory = _map(path)
-        self.write: Callable[[int, int, int, int, int, int], None] = partial(
-            _LAYOUT.pack_into, self._memory, 0
-        )
-        """Write the fields of a `Progress`, in order. Called every frame: no frame of Python."""
+
+    def write(self, *fields: int) -> None:
+        """Write the fields of a `Progress`, in order.
+
+        In one move: `pack_into` writes zeros first, and a worker may be killed just then.
+        """
+        self._memory[: _LAYOUT.size] = _LAYOUT.pack(*fields)
 
     def read(self) -> Progress:
         (held,) = _HELD.unpack_from(self._memory, _HELD_AT)
@@ -176,7 +177,7 @@ class LogTail:
             self._memory[_RING_AT + at : _RING_AT + _RING_BYTES] = encoded[:fits]
             self._memory[_RING_AT : _RING_AT + size - fits] = encoded[fits:]
         self._logged += size
-        _LOGGED.pack_into(self._memory, _LOGGED_AT, self._logged)
+        self._memory[_LOGGED_AT:_RING_AT] = _LOGGED.pack(self._logged)
 
 
 class EventWriter:
@@ -217,7 +218,7 @@ class EventWriter:
         self._count()
 
     def _count(self) -> None:
-        _OUTBOX.pack_into(self._outbox, _LAYOUT.size, self._sent, self._waiting)
+        self._outbox[_LAYOUT.size : _HELD_AT] = _OUTBOX.pack(self._sent, self._waiting)
 
 
 def _cut(line: bytes) -> bytes:

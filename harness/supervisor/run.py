@@ -50,6 +50,8 @@ _EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
 _REFUSED = 2
 _MOST_LOSSES = 3
 """How many workers a file may cost before it is given up."""
+_MOST_BARREN = 2
+"""How many workers in a row may end before they run anything."""
 _NO_EVENTS = (SAID, LEFT)
 
 
@@ -112,6 +114,10 @@ class Run:
         self._stalled: Progress | None = None
         """Where the worker stood still, if it did."""
         self._last_logs: deque[str] = deque(maxlen=LOG_LINES)
+        self._barren = 0
+        """How many workers in a row have ended before they ran anything."""
+        self._early: list[Event] = []
+        """Losses before the run's first event, which clears what an earlier run has written."""
         self._worker = self._start_worker(self._ledger.first_unsettled or 0)
 
     def __iter__(self) -> Iterator[Event]:
@@ -198,6 +204,13 @@ class Run:
             if event["type"] == "not_written":
                 path = os.path.join(self._config.out_dir, event["path"])
                 self.lost.note(os.path.normpath(path), event["reason"])
+        if self._early and self._ledger.started:
+            self._write_early()
+
+    def _write_early(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            self._write(event)
 
     def _tell_person(self, said: Said) -> None:
         if self._said is not None:
@@ -260,7 +273,9 @@ class Run:
         events = losses(self._config.run_id, progress, running, bool(self._cause), reason, stacks)
         for event in events:
             self._ledger.apply(event)
-            self._write(event)
+        self._early += events
+        if self._ledger.started:
+            self._write_early()
         if running:
             self._end_trace(progress, reason)
             self._count_loss(self._ledger.planned[progress.test]["file"])
@@ -308,11 +323,12 @@ class Run:
 
     def _start_next(self) -> bool:
         """Start a worker for the tests that are left; tell whether the run goes on."""
-        first = self._ledger.first_unsettled
-        if self._ledger.done or self._cause not in ("", "stall") or first is None:
+        first = self._ledger.first_unsettled or 0
+        if self._ledger.done or self._cause not in ("", "stall"):
             return False
-        if first == self._first:
-            return False  # it ended before it ran anything, and so would the next
+        self._barren = self._barren + 1 if first == self._first else 0
+        if self._barren == _MOST_BARREN or (self._barren and self._cause):
+            return False  # they end before they run anything, and so would the next
         try:
             self._worker = self._start_worker(first)
         except HarnessError as error:
@@ -354,6 +370,7 @@ class Run:
         return self._config.game not in (None, NO_GAME)
 
     def _finish(self) -> Event:
+        self._write_early()
         milliseconds = (wall.monotonic() - self._began) * 1000
         milliseconds += self._recorded.milliseconds if self._recorded else 0.0
         exit_code = self._exit_code()

@@ -4,6 +4,7 @@ local arguments = require("framework.arguments")
 local checks = require("framework.checks")
 local control = require("framework.control")
 local format = require("framework.format")
+local screenshots = require("framework.screenshots")
 local suite = require("framework.suite")
 local wait = require("framework.wait")
 
@@ -85,6 +86,7 @@ local function implementations(call)
     exit = exit(call),
     assert_state = checks.assert_state,
     assert_log_contains = checks.assert_log_contains,
+    assert_screenshot = screenshots.assert_screenshot,
   }
 end
 
@@ -93,6 +95,7 @@ function api.build(host, same)
   local call = host.call
   wait.bind(host, same)
   checks.bind(host, same)
+  screenshots.bind(host)
   local own, functions, globals = implementations(call), {}, {}
   for _, spec in ipairs(host.bindings) do
     local short = string.match(spec.name, "[%w_]+$")

@@ -12,8 +12,12 @@ local function frames(count)
   return count == 1 and "1 frame" or count .. " frames"
 end
 
+-- Told of waits, for whoever looks at the run later.
+local begins, ends = function() end, function() end
+
 function wait.wait_frames(n)
   if n > 0 then
+    begins("wait_frames", clock.frame + n)
     control.pause(clock.frame + n)
   end
 end
@@ -32,15 +36,22 @@ end
 
 -- Ask now, then every `poll_every_frames`, and a last time `timeout_frames` from now.
 -- `probe` returns whether it is there, and what to say of the last look if it never comes.
-local function poll(what, options, probe)
+local function poll(name, what, options, probe)
   local start = clock.frame
   local deadline = start + options.timeout_frames
   while true do
     local there, last = probe()
     if there then
+      if clock.frame > start then
+        ends()
+      end
       return true
     elseif clock.frame >= deadline then
+      ends()
       expire(what, clock.frame - start, last(), options)
+    end
+    if clock.frame == start then
+      begins(name, nil, what)
     end
     control.pause(math.min(clock.frame + options.poll_every_frames, deadline))
   end
@@ -51,7 +62,7 @@ function wait.wait_until(predicate, options)
   local function last()
     return "the last value was " .. format.value(value)
   end
-  return poll("the condition", options, function()
+  return poll("wait_until", "the condition", options, function()
     value = predicate()
     return value, last
   end)
@@ -59,6 +70,9 @@ end
 
 function wait.bind(host, same)
   local call = host.call
+  if host.has_game then
+    begins, ends = call.wait_begins, call.wait_ends
+  end
 
   function wait.wait_until_state(path, expected, options)
     local ok, message = call.check_root(path)
@@ -70,7 +84,7 @@ function wait.bind(host, same)
       return "the last value was " .. (problem or format.value(value))
     end
     local what = "state '" .. path .. "' to be " .. format.value(expected)
-    return poll(what, options, function()
+    return poll("wait_until_state", what, options, function()
       ok, value, problem = call.get_state(path)
       if not ok then
         usage.fail(value)
@@ -84,7 +98,8 @@ function wait.bind(host, same)
     local function last()
       return "the last line was " .. format.value(host.last_line())
     end
-    return poll("the log line " .. format.value(text), options, function()
+    local what = "the log line " .. format.value(text)
+    return poll("wait_until_log", what, options, function()
       local ok
       ok, found = call.find_log(text, options.since, options.regex, "test_harness.wait_until_log")
       if not ok then

@@ -163,6 +163,28 @@ function test_harness.query(name, args) end
 ---@return string? message
 function test_harness.command(name, args) end
 
+---Keep a picture of the game among the artifacts of the attempt.
+---@param path string not empty
+---@return true?
+---@return string? message
+function test_harness.screenshot(path) end
+
+---Options of test_harness.assert_screenshot.
+---@class test_harness.assert_screenshot.opts
+---@field threshold_percent? number from 0 to 100
+---@field per_channel_tolerance? integer from 0 to 255
+---@field generate_diff? boolean
+---@field region? table
+---@field masks? table
+---@field ignore_alpha? boolean
+---@field stabilize_frames? integer from 0 to 300
+
+---Fail unless the game looks like the baseline of this name.
+---@param name string not empty
+---@param opts? test_harness.assert_screenshot.opts
+---@return true
+function test_harness.assert_screenshot(name, opts) end
+
 ---The index of the next log line.
 ---@return integer
 function test_harness.log_mark() end
@@ -179,6 +201,15 @@ function test_harness.log_mark() end
 ---@return integer?
 ---@return string?
 function test_harness.find_log(text, opts) end
+
+---Options of test_harness.expect_log_error.
+---@class test_harness.expect_log_error.opts
+---@field regex? boolean default false
+
+---Fail unless the test logs an error with the text, which then fails nothing.
+---@param text string not empty
+---@param opts? test_harness.expect_log_error.opts
+function test_harness.expect_log_error(text, opts) end
 
 ---Forget the log's lines; indices go on.
 function test_harness.clear_logs() end
@@ -206,6 +237,22 @@ function assert_state(path, expected, opts) end
 ---@param opts? test_harness.assert_log_contains.opts
 ---@return true
 function assert_log_contains(text, opts) end
+
+---Options of assert_screenshot.
+---@class test_harness.assert_screenshot.opts
+---@field threshold_percent? number from 0 to 100
+---@field per_channel_tolerance? integer from 0 to 255
+---@field generate_diff? boolean
+---@field region? table
+---@field masks? table
+---@field ignore_alpha? boolean
+---@field stabilize_frames? integer from 0 to 300
+
+---The same as test_harness.assert_screenshot.
+---@param name string not empty
+---@param opts? test_harness.assert_screenshot.opts
+---@return true
+function assert_screenshot(name, opts) end
 
 KEY_0, test_harness.KEY_0 = 48, 48
 KEY_1, test_harness.KEY_1 = 49, 49

@@ -287,6 +287,7 @@ def test_paths_are_resolved(project):
         "report_json": "reports/<run_id>/report.json",
         "report_junit": "reports/<run_id>/report.junit.xml",
         "report_tap": "tests/reports/run/out.tap",
+        "report_html": "reports/<run_id>/report.html",
     }  # fmt: skip
 
 

@@ -41,15 +41,15 @@ def wait_for(condition, seconds: float = 15):
 
 def stderr_bytes(pid: int) -> int:
     """Return how much memory the anonymous files of a process take that hold standard error."""
-    folder = Path(f"/proc/{pid}/fd")
-    sizes = []
     try:
-        for link in folder.iterdir():
-            if "memfd:stderr" in os.readlink(link):
-                sizes.append(os.stat(link).st_blocks * 512)
+        links = [link for link in Path(f"/proc/{pid}/fd").iterdir() if is_stderr(link)]
+        return max((os.stat(link).st_blocks * 512 for link in links), default=0)
     except OSError:
-        pass
-    return max(sizes, default=0)
+        return 0
+
+
+def is_stderr(link: Path) -> bool:
+    return "memfd:stderr" in os.readlink(link)
 
 
 @linux

@@ -51,7 +51,7 @@ def test_what_acts_is_written(project, name):
     ended = project.run(game=GAME)
     assert ended.code == 0, ended.text
     found = [told(line) for line in lines_of(ended)[1:]]
-    kinds = ("game", "surface", "reseed", "digest")
+    kinds = ("game", "surface", "reseed", "digest", "wait")
     flat = [line for line in found if line[1] not in kinds]
     if name == "text":
         assert "".join(line[2] for line in flat) == "aé\n"
@@ -109,7 +109,9 @@ def test_a_death_loses_nothing_that_led_to_it(project, how):
     assert told(dying[-1])[:2] == (2, "crash")
     assert "the worker process" in dying[-1]["message"]
     after = [line["type"] for line in lines[1:] if line["test"].endswith("after")]
-    assert after == ["game", "surface", "reseed", "digest", "key_down", "key_up", "digest"]
+    assert after == [
+        "game", "surface", "reseed", "digest", "wait", "key_down", "key_up", "digest",
+    ]  # fmt: skip
     assert [line["type"] for line in lines].count("header") == 1
 
 

@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
-> runner > file_vm > collect > bindings forensics > seam reporters determinism
-> input testapi luahost plan > capture display jobs journal leaks trace > artifacts
+> runner > file_vm > collect > calls > bindings forensics > seam reporters determinism
+> input testapi screenshots luahost plan > capture display jobs journal leaks log_errors trace
+> artifacts
 > environment log supervisor.protocol > config > settings > flags model contract steps
 > clock rng paths suggest version > errors
 """
@@ -37,13 +38,15 @@ DOORS: dict[str, tuple[str, ...]] = {
     "threading": ("supervisor", "leaks"),
     "tempfile": ("supervisor",),
     "socket": ("supervisor", "zygote"),
-    "ctypes": ("worker", "supervisor"),
+    "ctypes": ("worker", "supervisor", "screenshots"),
     "time": ("clock", "seam"),
     "datetime": (),
     "random": ("rng",),
     "secrets": (),
     "uuid": (),
-    "numpy": (),
+    "numpy": ("screenshots",),
+    "PIL": ("screenshots",),
+    "xxhash": ("screenshots",),
     "pydantic": (),
     "tomllib": ("settings",),
 }

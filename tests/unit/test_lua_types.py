@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lupa.luajit21 import LuaRuntime
 
-from harness import bindings
+from harness import bindings, calls
 from harness.config import resolve
 from harness.input.keys import KEYS, MOUSE_BUTTONS
 
@@ -101,7 +101,7 @@ def test_every_constant_is_there_twice():
 
 def test_every_argument_of_the_run_is_there():
     config = resolve({"headless": True, "game": "none"}, (), str(ROOT), {}, needs_suite=False)
-    assert fields_of("test_harness.args") == list(bindings.test_args(config))
+    assert fields_of("test_harness.args") == list(calls.test_args(config))
 
 
 def test_every_global_of_the_framework_is_there():

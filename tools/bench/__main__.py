@@ -12,13 +12,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from frames import frame_rows
+from html_report import html_rows
+from losses import loss_rows
 from peers import peer_rows
+from pictures import picture_rows
 from rows import print_table
 
 
 def main(names: list[str]) -> int:
     rows = []
-    for make in (peer_rows, frame_rows):
+    for make in (peer_rows, frame_rows, html_rows, loss_rows, picture_rows):
         for row in make(names):
             rows.append(row)
             print(f"measured: {row.name}", file=sys.stderr)

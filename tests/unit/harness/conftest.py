@@ -12,7 +12,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pytest
 
-from harness.bindings import Calls
+from harness.calls import Calls
 from harness.clock import FrameClock
 from harness.config import RunConfig, resolve
 from harness.input.devices import Devices

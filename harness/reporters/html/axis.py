@@ -1,0 +1,170 @@
+"""What a trace holds for the frame axis of each attempt.
+
+A mark is a short list: its frame, counted from the start of the attempt, its type, and what that
+type has to tell. Waits are brought to one mark with a beginning and an end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+READ_BYTES = 96 * 1024 * 1024
+MOST_MARKS = 5000
+"""Of an attempt."""
+TOTAL_MARKS = 250_000
+"""Of the page."""
+_LONGEST_LINE_BYTES = 1024 * 1024
+_LONGEST_TEXT = 240
+_LARGEST = 10**9
+_UNSEEN = b'"at":"frame"'
+"""Quotes inside of texts are escaped, so this stands in a digest of a frame and nowhere else."""
+
+_decode = json.JSONDecoder().decode
+
+Line = dict[str, Any]
+Marks = list[list[Any]]
+
+
+def _pads(line: Line) -> list[Any]:
+    return [line.get("pad"), line.get("button")]
+
+
+_TOLD: dict[str, Callable[[Line], list[Any]]] = {
+    "key_down": lambda line: [_key(line)],
+    "key_up": lambda line: [_key(line)],
+    "mouse_move": lambda line: [line.get("x"), line.get("y")],
+    "mouse_down": lambda line: [line.get("button")],
+    "mouse_up": lambda line: [line.get("button")],
+    "wheel": lambda line: [line.get("x"), line.get("y")],
+    "text": lambda line: [line.get("text")],
+    "pad_down": _pads,
+    "pad_up": _pads,
+    "pad_axis": lambda line: [line.get("pad"), line.get("axis"), line.get("value")],
+    "pad_added": lambda line: [line.get("pad")],
+    "pad_removed": lambda line: [line.get("pad")],
+    "game": lambda _: [],
+    "reseed": lambda line: [line.get("scope")],
+    "set_state": lambda line: [line.get("path"), _json(line.get("value"))],
+    "command": lambda line: [line.get("name"), _json(line.get("args"))],
+    "digest": lambda line: [line.get("at")],
+    "crash": lambda line: [line.get("message")],
+    "reload": lambda line: [line.get("path") or line.get("name")],
+}
+
+
+class Axis:
+    """The marks of one attempt, as its lines are added."""
+
+    def __init__(self) -> None:
+        self.marks: Marks = []
+        self.cut = 0
+        self._start: int | None = None
+        self._waits: Marks = []
+
+    def add(self, line: Line) -> None:
+        frame, kind = line["frame"], line.get("type")
+        if self._start is None and line.get("phase") == "test":
+            self._start = frame
+        if kind == "wait":
+            until = line.get("until")
+            end = until if type(until) is int and 0 <= until < _LARGEST else None
+            mark = [frame, "wait", _text(line.get("name")), end, _text(line.get("text"))]
+            if self._keep(mark):
+                self._waits.append(mark)
+        elif kind == "wait_end":
+            if self._waits and self._waits[-1][3] is None:
+                self._waits[-1][3] = frame
+        elif kind == "draw" and line.get("name"):
+            self._keep([frame, "picture", _text(line["name"])])
+        elif kind in _TOLD:
+            self._keep([frame, kind, *map(_value, _TOLD[kind](line))])
+
+    def told(self) -> dict[str, Any]:
+        """Return what the page gets: frames count from the attempt's `start`."""
+        start = self._start
+        if start is None:
+            start = min((mark[0] for mark in self.marks), default=0)
+        for mark in self.marks:
+            mark[0] -= start
+            if mark[1] == "wait" and mark[3] is not None:
+                mark[3] -= start
+        told: dict[str, Any] = {"start": start, "marks": self.marks}
+        return told | {"cut": self.cut} if self.cut else told
+
+    def _keep(self, mark: list[Any]) -> bool:
+        if len(self.marks) >= MOST_MARKS:
+            self.cut += 1
+            return False
+        self.marks.append(mark)
+        return True
+
+
+def read_axes(path: str) -> tuple[dict[tuple[str, int], Axis], str]:
+    """Return the axes of a trace by test and attempt, and a remark where lines are missing."""
+    axes: dict[tuple[str, int], Axis] = {}
+    if not path:
+        return axes, ""
+    try:
+        for line in _lines(path):
+            key = (line["test"], line["attempt"])
+            axis = axes.get(key)
+            if axis is None:
+                axis = axes[key] = Axis()
+            axis.add(line)
+    except FileNotFoundError:
+        return axes, ""
+    except EOFError:
+        return axes, "the trace is very long: the frame axis of later tests is not shown"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or "it is broken"
+        return axes, f"the trace could not be read to its end: {reason}"
+    return axes, ""
+
+
+def _lines(path: str) -> Iterator[Line]:
+    """Yield what looks like a line of a trace. A torn or foreign line is left out."""
+    room = READ_BYTES
+    with open(path, "rb") as file:
+        while raw := file.readline(_LONGEST_LINE_BYTES):
+            room -= len(raw)
+            if room < 0:
+                raise EOFError
+            if _UNSEEN in raw:
+                continue
+            try:
+                line = _decode(raw.decode("utf-8", "replace"))
+            except (ValueError, RecursionError):
+                continue
+            if _is_line(line):
+                yield line
+
+
+def _is_line(line: Any) -> bool:
+    return (
+        isinstance(line, dict)
+        and type(line.get("frame")) is int
+        and 0 <= line["frame"] < _LARGEST
+        and isinstance(line.get("test"), str)
+        and type(line.get("attempt")) is int
+        and isinstance(line.get("type"), str)
+    )
+
+
+def _key(line: Line) -> str:
+    name = line.get("name")
+    return name.removeprefix("KEY_") if isinstance(name, str) else f"key {line.get('key')}"
+
+
+def _value(value: Any) -> Any:
+    return value if isinstance(value, int | float) and abs(value) < _LARGEST else _text(value)
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+
+
+def _json(value: Any) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,101 @@
+"""The page itself: data, styles and scripts put into the template.
+
+The page may load nothing but pictures, and run nothing but the one script whose hash it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from base64 import b64encode
+from typing import Any
+
+from harness.model import Report
+from harness.reporters.html.contents import Contents
+from harness.reporters.html.files import Files
+
+_TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
+_SCRIPTS = (
+    "dom.js", "model.js", "list.js", "message.js", "axis-lanes.js", "axis.js", "pictures.js",
+    "log.js", "detail.js", "overview.js", "report.js",
+)  # fmt: skip
+_MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+def render(
+    report: Report,
+    folder: str,
+    beside: str = "",
+    *,
+    trace: str = "",
+    root: str = "",
+    permitted: tuple[str, ...] = (),
+) -> str:
+    """Return the page of a run.
+
+    `folder` is where the report's relative paths begin, `beside` the folder in which the page will
+    lie (the same, unless told), `trace` the run's trace.jsonl, which may be missing, and `root` the
+    folder in which the Lua sources are looked up. Artifacts are read in `folder` and in the
+    `permitted` folders.
+    """
+    files = Files(folder, beside or folder, permitted)
+    data = Contents(report, files, trace=trace, root=root).page()
+    style = _text("report.css")
+    script = "(() => {\n" + "\n".join(map(_text, _SCRIPTS)) + "})();\n"
+    page: str = _template().render(
+        title=f"{report['run']['game']} · {report['run']['id']}".encode(
+            "ascii", "replace"
+        ).decode(),
+        totals=report["totals"],
+        policy=_policy(style, script),
+        style=_safe(style),
+        script=_safe(script),
+        data=_safe(as_json(data)),
+    )
+    return page
+
+
+def as_json(data: Any) -> str:
+    """Return ASCII that no parser of HTML can take for anything but text."""
+    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    for character, escaped in _MARKUP.items():
+        text = text.replace(character, escaped)
+    return text
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; img-src data: file: 'self'; style-src {_hash(style)}; "
+        f"script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{b64encode(digest).decode('ascii')}'"
+
+
+def _text(name: str) -> str:
+    with open(os.path.join(_TEMPLATES, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.jinja")
+
+
+def _safe(text: str) -> Any:
+    """Mark what is ours, or made harmless, as not to be escaped."""
+    from markupsafe import Markup
+
+    return Markup(text)

@@ -1,0 +1,50 @@
+"""The lines of Lua around the place where an attempt failed."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import Any
+
+from harness.paths import inside
+
+_POSITION = re.compile(r"(?:^|[\s(])([^\s:()][^:\n]{0,250}?\.lua):(\d+)", re.MULTILINE)
+_LINES_AROUND = 4
+_LONGEST_LINE = 400
+_LOOKED_AT = 10_000
+_LARGEST_BYTES = 4 * 1024 * 1024
+
+
+class Sources:
+    """Reads Lua files below `root`; without one, none."""
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.realpath(root) if root else ""
+        self._lines = lru_cache(maxsize=256)(self._read)
+
+    def around(self, message: str, traceback: str) -> dict[str, Any] | None:
+        """Return `file`, `line`, the number of the `first` line and the `lines`."""
+        match = _POSITION.search(message, 0, _LOOKED_AT) or _POSITION.search(
+            traceback, 0, _LOOKED_AT
+        )
+        if match is None or not self._root or len(match[2]) > 9:
+            return None
+        lines, number = self._lines(match[1]), int(match[2])
+        if not 1 <= number <= len(lines):
+            return None
+        first = max(1, number - _LINES_AROUND)
+        around = lines[first - 1 : number + _LINES_AROUND]
+        shown = [line[:_LONGEST_LINE] for line in around]
+        return {"file": match[1], "line": number, "first": first, "lines": shown}
+
+    def _read(self, path: str) -> list[str]:
+        try:
+            real = os.path.realpath(os.path.join(self._root, path))
+            if not inside(real, self._root) or not os.path.isfile(real):
+                return []
+            with open(real, "rb") as file:
+                text = file.read(_LARGEST_BYTES).decode("utf-8", "replace")
+        except (OSError, ValueError):
+            return []
+        return text.removesuffix("\n").replace("\r\n", "\n").split("\n")
