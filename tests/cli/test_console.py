@@ -62,12 +62,24 @@ def test_a_failure_is_explained(project):
 
 def test_the_end(project):
     project.suite(SUITE)
-    *_, totals, bundle, report = project.run().out.splitlines()
+    *_, totals, bundle, html, report = project.run().out.splitlines()
     assert re.fullmatch(
         r"1 passed, 1 failed, 1 skipped, 1 timed out in \d+\.\d\d s \(\d+ frames\)", totals
     )
     assert bundle == "forensics: reports/run/forensics"
+    assert html == "html: reports/run/report.html"
+    assert (project.folder / "reports/run/report.html").exists()
     assert report == "report: reports/run"
+
+
+def test_a_run_that_passes_leaves_no_page_unless_it_is_asked_for(project):
+    project.suite('it("t", function() end)')
+    ended = project.run()
+    assert "html:" not in ended.out
+    assert not (ended.folder / "report.html").exists()
+    ended = project.run("--report-html", "out/page.html")
+    assert "html: out/page.html" in ended.out
+    assert (project.folder / "out/page.html").read_text("utf-8").startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize("value", ["true", "1"])

@@ -17,11 +17,12 @@ from losses import loss_rows
 from peers import peer_rows
 from pictures import picture_rows
 from rows import print_table
+from screenshots import screenshot_rows
 
 
 def main(names: list[str]) -> int:
     rows = []
-    for make in (peer_rows, frame_rows, html_rows, loss_rows, picture_rows):
+    for make in (peer_rows, frame_rows, html_rows, loss_rows, picture_rows, screenshot_rows):
         for row in make(names):
             rows.append(row)
             print(f"measured: {row.name}", file=sys.stderr)

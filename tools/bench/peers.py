@@ -58,7 +58,7 @@ def _verify_row() -> Row:
     here = Path(__file__).resolve().parents[2]
     run = [*HARNESS, "--headless", "--run-id", "bench"]
     verify = [sys.executable, "-m", "harness", "verify", "--run-id", "bench"]
-    twice, once = _pair(verify, here, run, here)
+    twice, once = median_of_pair(verify, here, run, here)
     return _ratio("verify, against one run of the demo suite", twice, once, 2.2)
 
 
@@ -66,7 +66,9 @@ def _fork_row() -> Row:
     """What a process of its own adds to a test of the demo game."""
     here = Path(__file__).resolve().parents[2]
     run = [*HARNESS, "--headless", "--run-id", "bench"]
-    alone, together = _pair([*run, "--isolate", "test"], here, [*run, "--isolate", "run"], here)
+    alone, together = median_of_pair(
+        [*run, "--isolate", "test"], here, [*run, "--isolate", "run"], here
+    )
     names = subprocess.run([*HARNESS, "--list-tests"], cwd=here, capture_output=True, check=True)
     cost = (alone - together) / (len(names.stdout.splitlines()) - 1) * 1e3
     return Row("--isolate test, a test more of the demo game", f"{alone * 1e3:.0f} ms",
@@ -79,16 +81,16 @@ def _against_busted(one: Path, many: Path, names: list[str]) -> Iterator[Row]:
         return
     run = [*HARNESS, "--headless", "--game", "none", "--run-id", "bench"]
     if _wanted("many", names):
-        ours, theirs = _pair(run, many, [*BUSTED, "busted"], many)
+        ours, theirs = median_of_pair(run, many, [*BUSTED, "busted"], many)
         yield _ratio(f"{MANY} tests, against busted", ours, theirs, 0.6)
-        single, _ = _pair(run, one, ["true"], one)
+        single, _ = median_of_pair(run, one, ["true"], one)
         cost = (ours - single) / MANY * 1e6
         yield Row("a test more", f"{cost:.1f} us", "-", cost, " us", 25)
         yield from _against_luaunit(many, ours)
     if _wanted("list", names):
         listing = [*HARNESS, "--list-tests"]
         for name, project in (("one file", one), (f"{MANY} tests", many)):
-            ours, theirs = _pair(listing, project, [*BUSTED, "--list", "busted"], project)
+            ours, theirs = median_of_pair(listing, project, [*BUSTED, "--list", "busted"], project)
             yield _ratio(f"--list-tests, {name}, against busted --list", ours, theirs, 2.5)
 
 
@@ -104,7 +106,9 @@ def _against_luaunit(many: Path, ours: float) -> Iterator[Row]:
 def _against_pytest(one: Path) -> Row:
     ours = [*HARNESS, "--headless", "--game", "game.py:create", "--run-id", "bench"]
     theirs = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_pygame.py"]
-    return _ratio("one test with a game, against pytest", *_pair(ours, one, theirs, one), 0.5)
+    return _ratio(
+        "one test with a game, against pytest", *median_of_pair(ours, one, theirs, one), 0.5
+    )
 
 
 def _project(folder: Path, tests: int) -> Path:
@@ -125,7 +129,9 @@ def _project(folder: Path, tests: int) -> Path:
     return folder
 
 
-def _pair(ours: list[str], here: Path, theirs: list[str], there: Path) -> tuple[float, float]:
+def median_of_pair(
+    ours: list[str], here: Path, theirs: list[str], there: Path
+) -> tuple[float, float]:
     """Run both in turn, A B A B …, and return the medians in seconds."""
     _time(ours, here), _time(theirs, there)
     times = [(_time(ours, here), _time(theirs, there)) for _ in range(RUNS)]

@@ -62,7 +62,7 @@ class Contents:
             "status": test["status"],
             "kind": test["failure_kind"],
             "frames": test["duration_frames"],
-            "ms": test["duration_ms"],
+            "duration_ms": test["duration_ms"],
             "repro": self._command(test),
             "attempts": [
                 self._attempt(test, number, attempt)

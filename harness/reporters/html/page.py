@@ -44,9 +44,7 @@ def render(
     style = _text("report.css")
     script = "(() => {\n" + "\n".join(map(_text, _SCRIPTS)) + "})();\n"
     page: str = _template().render(
-        title=f"{report['run']['game']} · {report['run']['id']}".encode(
-            "ascii", "replace"
-        ).decode(),
+        title=report["run"]["game"].encode("ascii", "replace").decode(),
         totals=report["totals"],
         policy=_policy(style, script),
         style=_safe(style),

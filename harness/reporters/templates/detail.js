@@ -25,7 +25,7 @@ function detailOf(test) {
 
 function headOf(test) {
   const back = h("button", { type: "button", class: "back", onclick: closeTest }, icon("back"), "Tests");
-  const took = `${duration(test.ms)} · ${count(test.frames, "frame")}`;
+  const took = `${duration(test.duration_ms)} · ${count(test.frames, "frame")}`;
   return h("div", { class: "head" }, back,
     h("div", { class: "crumbs" }, h("span", { class: "path" }, `${test.file}:${test.line}`), test.suite.map((name) => h("span", {}, name))),
     h("h1", {}, test.name),

@@ -140,7 +140,7 @@ function testRow(test) {
   icon(test.status),
   h("span", { class: "what" }, h("span", { class: "name" }, test.name),
     h("span", { class: "under" }, test.suite.length ? test.suite.join(" › ") : `line ${test.line}`)),
-  h("span", { class: "took" }, duration(test.ms), h("span", { class: "under" }, `${test.frames} f`)));
+  h("span", { class: "took" }, duration(test.duration_ms), h("span", { class: "under" }, `${test.frames} f`)));
 }
 
 function markSelected() {

@@ -43,7 +43,7 @@ function fits(test, words) {
 const SORTS = {
   run: { name: "Run order", compare: (a, b) => a.at - b.at },
   failures: { name: "Failures first", compare: (a, b) => rank(a) - rank(b) || a.at - b.at },
-  slowest: { name: "Slowest first", compare: (a, b) => b.ms - a.ms || a.at - b.at },
+  slowest: { name: "Slowest first", compare: (a, b) => b.duration_ms - a.duration_ms || a.at - b.at },
   frames: { name: "Most frames first", compare: (a, b) => b.frames - a.frames || a.at - b.at },
   name: { name: "Name", compare: (a, b) => (a.full < b.full ? -1 : a.full > b.full ? 1 : 0) },
 };

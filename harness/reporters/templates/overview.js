@@ -41,14 +41,14 @@ function totalsBar() {
 function filesTable() {
   const files = new Map();
   for (const test of tests) {
-    const row = files.get(test.file) || { file: test.file, total: 0, bad: 0, flaky: 0, ms: 0 };
+    const row = files.get(test.file) || { file: test.file, total: 0, bad: 0, flaky: 0, duration_ms: 0 };
     row.total += 1;
     row.bad += isBad(test) ? 1 : 0;
     row.flaky += test.status === "flaky" ? 1 : 0;
-    row.ms += test.ms;
+    row.duration_ms += test.duration_ms;
     files.set(test.file, row);
   }
-  const rows = [...files.values()].sort((a, b) => b.bad - a.bad || b.flaky - a.flaky || b.ms - a.ms);
+  const rows = [...files.values()].sort((a, b) => b.bad - a.bad || b.flaky - a.flaky || b.duration_ms - a.duration_ms);
   const open = (file) => {
     byId("search").value = file;
     chosen.text = file;
@@ -60,16 +60,16 @@ function filesTable() {
     h("tbody", {}, rows.slice(0, MOST_FILES).map((row) => h("tr", {},
       h("td", {}, h("button", { type: "button", class: "link", onclick: () => open(row.file) }, row.file)),
       h("td", {}, row.total), h("td", { class: row.bad ? "bad" : "muted" }, row.bad), h("td", { class: row.flaky ? "shaky" : "muted" }, row.flaky),
-      h("td", {}, duration(row.ms)))))),
+      h("td", {}, duration(row.duration_ms)))))),
   rows.length > MOST_FILES && h("p", { class: "muted" }, `and ${rows.length - MOST_FILES} more files`));
 }
 
 function slowestList() {
-  const slow = [...tests].sort((a, b) => b.ms - a.ms || a.at - b.at).slice(0, MOST_SLOW);
-  const most = slow[0].ms || 1;
+  const slow = [...tests].sort((a, b) => b.duration_ms - a.duration_ms || a.at - b.at).slice(0, MOST_SLOW);
+  const most = slow[0].duration_ms || 1;
   return h("ol", { class: "slowest" }, slow.map((test) => h("li", {},
     h("button", { type: "button", class: "link", onclick: () => openTest(test.at, 0, true) }, icon(test.status), h("span", {}, test.name)),
-    h("span", { class: "meter" }, h("span", { style: { width: `${(test.ms / most) * 100}%` } })), h("span", { class: "muted" }, duration(test.ms)))));
+    h("span", { class: "meter" }, h("span", { style: { width: `${(test.duration_ms / most) * 100}%` } })), h("span", { class: "muted" }, duration(test.duration_ms)))));
 }
 
 function runFacts() {
