@@ -11,7 +11,8 @@ files["lua/types"] = { ignore = { "1..", "212" }, max_line_length = false }
 local tests = {
   std = "luajit",
   read_globals = {
-    "after_all", "after_each", "assert_log_contains", "assert_state", "before_all", "before_each",
+    "after_all", "after_each", "assert_log_contains", "assert_screenshot", "assert_state",
+    "before_all", "before_each",
     "context", "describe", "finally", "insulate", "it", "match", "mock", "pending", "setup", "spec",
     "spy", "stub", "teardown", "test", "test_harness",
     assert = { fields = {}, other_fields = true },

@@ -13,6 +13,9 @@ import pygame
 from game import exposed
 from game.options import OPTIONS, Value, checked, defaults, shown
 from game.scenes.combat_arena import CombatArena
+from game.scenes.court import Court
+from game.scenes.court_overlay import CourtPause, CourtResult
+from game.scenes.inventory import Inventory
 from game.scenes.main_menu import MainMenu
 from game.scenes.options import OptionsScene
 from game.scenes.pause import Pause
@@ -31,16 +34,28 @@ SCENES: dict[str, Callable[[Stage], Scene]] = {
     "main_menu": MainMenu,
     "options": OptionsScene,
     "combat_arena": CombatArena,
+    "inventory": lambda stage: Inventory(stage, CombatArena(stage)),
+    "court": Court,
 }
+LAID_OVER = (CourtPause, CourtResult)
 ELEMENT_NAMES: tuple[str, ...] = tuple(
     # A dict keeps the order of the first mention; overlays share some names.
     dict.fromkeys(
         name
-        for scene in (MainMenu, OptionsScene, CombatArena, Pause, Result)
+        for scene in (
+            MainMenu,
+            OptionsScene,
+            CombatArena,
+            Inventory,
+            Pause,
+            Result,
+            Court,
+            *LAID_OVER,
+        )
         for name in scene.element_names
     )
 )
-STREAMS = ("arena", "sparks")
+STREAMS = ("arena", "sparks", "court", "court_bot")
 
 
 def create(context: Context) -> App:
@@ -106,7 +121,8 @@ class App:
         """Leave all scenes and enter a fresh one; a `ValueError` lists the scenes."""
         if name not in SCENES:
             raise ValueError(f"no scene called {name!r}; there are {', '.join(SCENES)}")
-        self.scenes = [SCENES[name](self)]
+        scene = SCENES[name](self)
+        self.scenes = [*scene.below, scene]
         self.log(f"scene: {name}")
 
     def push(self, scene: Scene) -> None:

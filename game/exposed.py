@@ -1,4 +1,4 @@
-"""The Test API Surface of the game: all that a test can read, ask and do. Version 1.
+"""The Test API Surface of the game: all that a test can read, ask and do. Version 3.
 
 Places in the arena are in tiles, rectangles in pixels, times in seconds.
 """
@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from game import exposed_court as court
+from game import exposed_inventory as inventory
 from game.options import OPTIONS
 from game.rules import arena as rules
 from game.rules.actors import ARENA_HEIGHT, ARENA_WIDTH, FACINGS, HERO_HEALTH, HERO_RADIUS, Enemy
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
 
 def declare(app: App, api: Api) -> None:
     """Declare the whole surface of `app`."""
-    api.version = "1"
+    api.version = "3"
     declare_game(app, api)
     declare_menu(app, api)
     declare_arena(app, api)
     declare_hero(app, api)
+    inventory.declare(app, api)
+    court.declare(app, api)
     declare_queries(app, api)
     declare_commands(app, api)
 
@@ -59,11 +63,18 @@ def declare_arena(app: App, api: Api) -> None:
     def enemies() -> list[Plain]:
         return [shown_enemy(enemy) for enemy in app.arena.round.enemies] if app.arena else []
 
+    def loot() -> list[Plain]:
+        drops = app.arena.round.loot if app.arena else ()
+        return [{"item": drop.item, "x": drop.x, "y": drop.y} for drop in drops]
+
     api.property("arena.time", lambda: round(app.arena.round.time, 6) if app.arena else 0.0)
     api.property("arena.score", lambda: app.arena.round.score if app.arena else 0)
     api.property("arena.result", lambda: app.arena.round.result if app.arena else None)
     api.property("arena.alive", lambda: len(rules.living(app.arena.round)) if app.arena else 0)
     api.property("arena.enemies", enemies)
+    api.property("arena.wave", lambda: app.arena.round.wave if app.arena else 0)
+    api.property("arena.waves_left", lambda: len(app.arena.round.waves) if app.arena else 0)
+    api.property("arena.loot", loot)
     api.property("arena.hero", lambda: shown_hero(app.arena) if app.arena else None)
 
 
@@ -77,6 +88,7 @@ def shown_enemy(enemy: Enemy) -> dict[str, Plain]:
         "health": enemy.health,
         "alive": enemy.health > 0,
         "chasing": enemy.chasing,
+        "arriving": enemy.arriving > 0.0,
     }
 
 

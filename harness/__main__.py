@@ -10,8 +10,17 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
+    """Run one command."""
+    return _run(sys.argv[1:])
+
+
+def scenarios() -> int:
+    """Run `python -m harness scenarios`, as the script `test-scenarios`."""
+    return _run(["scenarios", *sys.argv[1:]])
+
+
+def _run(args: list[str]) -> int:
     """Run one command. What workers come from starts first, and boots beside our own imports."""
-    args = sys.argv[1:]
     source = _start() if _is_run(args) else None
     try:
         return _command(args, source)
@@ -22,8 +31,8 @@ def main() -> int:
 
 def _is_run(args: list[str]) -> bool:
     """Tell whether the command will have work for a worker."""
-    if args[:1] in (["verify"], ["replay"]):
-        return "--help" not in args and "-h" not in args
+    if args[:1] in (["verify"], ["replay"], ["scenarios"]):
+        return not {"-h", "--help", "--list-tests"}.intersection(args)
     return "--test-mode" in args and "--list-tests" not in args
 
 

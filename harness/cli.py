@@ -25,6 +25,7 @@ _VERBS = {
     "init": "write a configuration, an adapter and a first test into a project",
     "play": "play the game by hand in a window",
     "replay": "run a recorded trace again, without its tests",
+    "scenarios": "run the scenarios, tests written in TOML",
     "summary": "tell in Markdown what went wrong in a run or in all shards of one",
     "verify": "run the tests twice and tell where the two runs differ",
 }
@@ -104,6 +105,8 @@ def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
     code: int
     if verb == "verify":
         code = command.run(_parse(args), args, source)
+    elif verb == "scenarios":
+        code = command.run(args, _parse, source)
     elif verb == "replay":
         code = command.run(args, source)
     else:

@@ -1,25 +1,28 @@
-"""Finds test files and runs their top level to get the flat list of tests.
+"""Finds test files and the flat list of their tests.
 
-Files are taken in the order of their paths, whatever order the file system lists them in. Each
-file gets a VM of its own, so that one cannot break another; the VM is kept for running.
+Files are taken in the order of their paths, whatever order the file system lists them in. The top
+level of a Lua file is run, in a VM of its own, so that one cannot break another; the VM is kept for
+running. A scenario is read, and is one test; what it says is checked when there is a game.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness import paths
 from harness.calls import Calls
 from harness.config import RunConfig
 from harness.errors import LuaFailure, UsageError
-from harness.luahost.host import DeclaredTest, Vm
 from harness.luahost.loader import Required
 from harness.plan import selection
 from harness.plan.tests import SEPARATOR, Test
+from harness.scenarios import source as scenarios
+from harness.scenarios.files import SCENARIO, SUFFIX, find_in
 
-SUFFIX = "_test.lua"
+if TYPE_CHECKING:
+    from harness.luahost.host import DeclaredTest, Vm
 
 
 class TestFile(NamedTuple):
@@ -33,17 +36,15 @@ class TestFile(NamedTuple):
     vm: Vm | None
     tests: list[Test]
     failure: LuaFailure | None
+    scenario: scenarios.Source | None = None
+    """What a scenario's file says, where it is TOML."""
 
 
 def find_files(config: RunConfig) -> list[str]:
     """Return the real paths of the test files, in the order of their names below the suite."""
     if config.test_script:
         return [config.test_script]
-    found: list[str] = []
-    for folder, folders, files in os.walk(config.suite_root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os.path.join(folder, name) for name in files if name.endswith(SUFFIX)]
-    return sorted(found, key=lambda path: path.split(os.sep))
+    return find_in(config.suite_root)
 
 
 def collect(
@@ -66,12 +67,16 @@ def collect(
 
 
 def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
-    """Load one test file in a new VM. A file that does not load is one test that fails."""
+    """Load one test file, Lua in a new VM. A file that does not load is one test that fails."""
     shown = paths.shown(path, config.root)
     name = _name_in_suite(path, config)
     try:
         with open(path, "rb") as file:
             source = file.read()
+        if path.endswith(SCENARIO):
+            return _scenario(path, shown, name, source)
+        from harness.luahost.host import Vm  # a run of scenarios alone loads no Lua
+
         functions = {**calls.functions(), "required_source": Required(path, config.root).source}
         vm = Vm(functions, calls.values())
         declared = vm.load(shown, source)
@@ -83,6 +88,26 @@ def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
         tests = [_test(name, shown, item, number) for number, item in enumerate(declared, 1)]
         return TestFile(path, shown, name, vm, tests, None)
     return TestFile(path, shown, name, None, [broken(name, shown)], failure)
+
+
+def _scenario(path: str, shown: str, name: str, content: bytes) -> TestFile:
+    """Return the file of a scenario, which is one test; raise `LuaFailure` where it is no TOML."""
+    source = scenarios.read_source(shown, content)
+    if source.problems:
+        failure = LuaFailure(source.told(source.problems))
+        return TestFile(path, shown, name, None, [broken(name, shown)], failure, source)
+    test = Test(
+        full_name=SEPARATOR.join((name, source.name)),
+        file=shown,
+        line=source.line("name"),
+        suite=source.suite(name),
+        name=source.name,
+        tags=source.tags,
+        only=False,
+        retries=source.retries,
+        number=1,
+    )
+    return TestFile(path, shown, name, None, [test], None, source)
 
 
 def broken(name: str, shown: str) -> Test:
@@ -110,7 +135,7 @@ def nothing_selected(files: list[TestFile], config: RunConfig) -> UsageError:
     """Return the error for a run that would run no test."""
     where = paths.shown(config.test_script or config.suite_root, config.root)
     if not files:
-        return UsageError(f"no test found: {where} holds no *{SUFFIX} file")
+        return UsageError(f"no test found: {where} holds no *{SUFFIX} and no *{SCENARIO} file")
     count = sum(len(file.tests) for file in files)
     return UsageError(
         f"no test found: none of the {count} tests in {where} matches --test-filter and the tags"

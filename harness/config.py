@@ -31,6 +31,8 @@ _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
 NO_GAME = "none"
 """`--game none`: tests of the framework itself, and benches."""
 
+_SETTINGS = ("harness.toml", "pyproject.toml")
+
 Proof = Literal["none", "plain", "perturbed"]
 """What a run proves: nothing; or it is one of the two that `verify` compares, where the second is
 drawn, sees directories in reverse, and starts with other hashes, addresses and folders."""
@@ -54,6 +56,10 @@ class RunConfig(NamedTuple):
     suite_root: str
     test_script: str | None
     game: str | None
+    adapter: str | None
+    """The file that tells what tests may see of a program that nobody prepared."""
+    keep_writes: bool
+    """What such a program writes stays where it was written."""
     headless: bool
     list_tests: bool
     test_filter: str | None
@@ -104,6 +110,16 @@ class RunConfig(NamedTuple):
     def selects_all(self) -> bool:
         """Whether neither a name nor a tag narrows the run."""
         return not (self.test_filter or self.include_tags or self.exclude_tags)
+
+    @property
+    def attached(self) -> bool:
+        """Whether the game is a program that owns its loop, and not made by a factory."""
+        return _owns_loop(self.game)
+
+    @property
+    def adapter_shown(self) -> str:
+        """The adapter as a trace names it."""
+        return paths.shown(self.adapter, self.root) if self.adapter else ""
 
     @property
     def game_shown(self) -> str:
@@ -173,6 +189,7 @@ def resolve(
     _check_together(options, values)
     out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
     roots = _output_roots(settings, root)
+    game = _game(options, settings, folder, root)
     config = RunConfig(
         root=root,
         run_id=os.path.basename(out_dir),
@@ -189,12 +206,13 @@ def resolve(
             options, settings, folder, root, needs_suite and values["test_script"] is None
         ),
         test_script=_test_script(values["test_script"], options, settings, folder),
-        game=_game(options, settings, folder, root),
+        game=game,
+        adapter=_adapter(values["adapter"], game, folder),
         list_tests=values["list_tests"],
         include_tags=values["include_tag"],
         exclude_tags=values["exclude_tag"],
         audio=values["audio"] == "on" if values["audio"] else not values["headless"],
-        on_nondeterminism=values["on_nondeterminism"] or "error",
+        on_nondeterminism=values["on_nondeterminism"] or ("warn" if _owns_loop(game) else "error"),
         ci=environ.get("CI", "").lower() not in ("", "0", "false"),
         colour=not environ.get("NO_COLOR"),
         warnings=warnings,
@@ -209,13 +227,17 @@ def resolve(
 _SAME_NAME = (
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
-    "retry_failures", "allow_flaky", "isolate", "real_input", "gamepads", "digest", "leaks",
+    "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input", "gamepads",
+    "digest", "leaks",
     "log_errors", "screenshots",
     "speed", "pause_on_failure", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip
 
 
-_PATHS = ("artifacts", "report_json", "report_junit", "report_tap", "report_html", "test_script")
+_PATHS = (
+    "adapter", "artifacts", "report_json", "report_junit", "report_tap", "report_html",
+    "test_script",
+)  # fmt: skip
 
 
 def _root_paths(
@@ -271,7 +293,7 @@ def _suite_root(
         suite = default_suite(settings, root)
     if needed and not os.path.isdir(suite):
         where = label("test_suite", options, settings, DEFAULT_SUITE)
-        raise UsageError(f"{where}: no such folder; name a folder that holds *_test.lua files")
+        raise UsageError(f"{where}: no such folder; name a folder that holds tests")
     return suite
 
 
@@ -290,8 +312,8 @@ def _test_script(
     where = label("test_script", options, settings, script)
     if not os.path.isfile(path):
         raise UsageError(f"{where}: no such file")
-    if not path.endswith(".lua"):
-        raise UsageError(f"{where}: expected a .lua file")
+    if not path.endswith((".lua", ".toml")) or os.path.basename(path) in _SETTINGS:
+        raise UsageError(f"{where}: expected a .lua file, or a scenario in a .toml file")
     return path
 
 
@@ -312,10 +334,28 @@ def _game(options: Options, settings: dict[str, Setting], folder: str, root: str
     return target + factory
 
 
+def _owns_loop(game: str | None) -> bool:
+    return game not in (None, NO_GAME) and not _split_game(game or "")[1]
+
+
+def _adapter(value: str | None, game: str | None, folder: str) -> str | None:
+    if value is None:
+        return None
+    path = os.path.realpath(os.path.join(folder, value))
+    if not os.path.isfile(path):
+        raise UsageError(f"--adapter {value}: no such file")
+    if not _owns_loop(game):
+        raise UsageError(
+            f"--adapter {value}: a game with a factory declares its state in `expose`; an adapter "
+            "is for a program that nobody prepared (--game path/to/main.py)"
+        )
+    return path
+
+
 def _split_game(game: str) -> tuple[str, str]:
     """Return the module or file of a game, and `:factory` or nothing."""
     target, separator, name = game.rpartition(":")
-    return (target, separator + name) if separator else (name, "")
+    return (target, separator + name) if name.isidentifier() and separator else (game, "")
 
 
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:

@@ -88,20 +88,31 @@ class ScenarioWorld(Protocol):
     The harness knows none of a game's words: a scenario is checked against these.
     """
 
-    levels: Sequence[str]
-    entities: Mapping[str, type]
-    """By type, a class whose annotated fields are those of `[[setup.entities]]`, with defaults.
+    @property
+    def levels(self) -> Sequence[str]:
+        """The names of the levels."""
 
-    One that has a field `id` takes inputs under it; others are known by the name of their type.
-    """
-    inputs: type
-    """A class whose annotated fields, all with defaults, are what an entity can be told."""
-    aliases: Mapping[str, tuple[str, Plain]]
-    """By alias, the input and the value it stands for: `{"move_left": ("move_x", -1.0)}`.
+    @property
+    def entities(self) -> Mapping[str, type]:
+        """By type, a class whose annotated fields are those of `[[setup.entities]]`, with defaults.
 
-    The alias `true` sets the value, `false` the input's default.
-    """
-    events: Sequence[str]
+        One that has a field `id` takes inputs under it; others are known by the name of their type.
+        """
+
+    @property
+    def inputs(self) -> type:
+        """A class whose annotated fields, all with defaults, are what an entity can be told."""
+
+    @property
+    def aliases(self) -> Mapping[str, tuple[str, Plain]]:
+        """By alias, the input and the value it stands for: `{"move_left": ("move_x", -1.0)}`.
+
+        The alias `true` sets the value, `false` the input's default.
+        """
+
+    @property
+    def events(self) -> Sequence[str]:
+        """The names of what may happen."""
 
     def begin(self, level: str, seed: int, entities: list[Any]) -> None:
         """Set the level up with these entities alone, instances of the classes in `entities`.

@@ -23,6 +23,7 @@ _get_blocked, _set_blocked, _set_allowed = (
     _events.set_allowed,
 )
 
+_flip = pygame.display.flip
 _init_joysticks, _Joystick = pygame.joystick.init, pygame.joystick.Joystick
 
 _HEARD = (
@@ -40,7 +41,7 @@ class Display:
     """Opened once a process. A window goes at `speed` times real time; infinity does not wait.
 
     `draws_every` is 1 where every frame is drawn, as in a window, 0 where none is unless somebody
-    asks for it, and N for every N-th.
+    asks for it, and N for every N-th. A program that opens a window itself has its `surface`.
     """
 
     def __init__(
@@ -51,14 +52,12 @@ class Display:
         audio: bool,
         draws_every: int = 0,
         speed: float = 1.0,
+        surface: pygame.Surface | None = None,
     ) -> None:
-        if headless:
-            os.environ["SDL_VIDEODRIVER"] = "dummy"
-        if not audio:
-            os.environ["SDL_AUDIODRIVER"] = "dummy"
+        choose_drivers(headless, audio)
         self.size = size
         self.draws_every = draws_every if headless else 1
-        self.surface = _open(size)
+        self.surface = surface or _open(size)
         self._frame_seconds = 0.0 if headless or math.isinf(speed) else 1 / (fps * speed)
         self._due = 0.0
 
@@ -70,7 +69,7 @@ class Display:
 
     def flip(self) -> None:
         """Bring what is drawn to the window."""
-        pygame.display.flip()
+        _flip()
 
     def pace(self, enough: Callable[[], bool]) -> None:
         """Wait until the next frame is due. A long wait asks now and then whether it is enough."""
@@ -102,6 +101,14 @@ class Display:
 
     def close(self) -> None:
         pygame.display.quit()
+
+
+def choose_drivers(headless: bool, audio: bool) -> None:
+    """Have SDL open no window and no sound, where none is wanted."""
+    if headless:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+    if not audio:
+        os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 
 def hear_joysticks() -> None:

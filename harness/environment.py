@@ -84,7 +84,8 @@ def _pygame() -> tuple[str, str, str]:
     module = sys.modules.get("pygame")
     if module is None:
         return "", "", ""
-    return pygame_name(), sdl_version(), module.display.get_driver()
+    driver = module.display.get_driver() if module.display.get_init() else ""
+    return pygame_name(), sdl_version(), driver
 
 
 def _lua() -> str:

@@ -10,6 +10,7 @@
     ├── SurfaceError            a state path, query or command was used wrongly         Lua error
     │   └── Undeclared          it is not declared, or holds nothing there              nil, message
     └── GameCrashed             the hosted game raised                                  exit 4
+        └── ProgramEnded        an attached program ended while a test waited           test error
 
 Messages say what is wrong, what was given and what to do, and end without a period.
 """
@@ -75,6 +76,17 @@ class Undeclared(SurfaceError):
 class GameCrashed(HarnessError):
     """The hosted game raised in `handle_event`, `update` or `draw`."""
 
+    status = "crashed"
+    """Of the test that ran."""
+
     def __init__(self, message: str, traceback: str = "") -> None:
         super().__init__(message)
         self.traceback = traceback
+
+
+class ProgramEnded(GameCrashed):
+    """A program that owns its loop has ended, in whatever way, while a test waited for it."""
+
+    status = "failed"
+    raised = False
+    """It has raised something, and not just ended."""

@@ -6,12 +6,17 @@ game crashed: its coroutine hangs in the middle of something.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from harness.calls import Calls
 from harness.collect import TestFile, collect_file
 from harness.config import RunConfig
 from harness.errors import LuaFailure, LuaRunaway
-from harness.luahost.host import Outcome, Vm
+from harness.outcome import Outcome
 from harness.plan.tests import Test
+
+if TYPE_CHECKING:
+    from harness.luahost.host import Vm
 
 _LOST = ("runaway", "broken")
 

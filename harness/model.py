@@ -284,6 +284,8 @@ class TraceHeader(TypedDict):
     fixed_fps: int
     resolution: str
     gamepads: int
+    adapter: str
+    """The adapter of a program without a factory, or nothing."""
     digest: str
     args: list[str]
     environment: Environment

@@ -16,7 +16,7 @@ from harness.input.inputs import Input
 from harness.journal import PASSED
 from harness.model import INPUT_TYPES
 from harness.runner import Parts
-from harness.steps import FRAME, GAME, Steps
+from harness.steps import FRAME, GAME, PROCESS, Steps
 
 Line = dict[str, Any]
 
@@ -30,11 +30,14 @@ _TOLD = ("wait", "wait_end")
 class Player:
     """Implements `harness.steps.Leader`."""
 
-    def __init__(self, parts: Parts, lines: Sequence[Line]) -> None:
+    def __init__(self, parts: Parts, lines: Sequence[Line], first: int = 0) -> None:
         self.wake = 0
+        self.next_attempt: tuple[int, str | None] = (1, None)
+        """Where another process goes on: at that line, counted from 1."""
         self._parts = parts
         self._lines = lines
-        self._next = 0
+        self._next = self._first = first
+        self._has_game = False
         self._of: tuple[str, int] = ("", 0)
         self._scheduled = 0
         """The last frame for which there is input."""
@@ -42,7 +45,8 @@ class Player:
     def steps(self) -> Steps[None]:
         parts, began = self._parts, wall.perf_counter()
         parts.begins(0, "", 0)
-        parts.journal.test_started(0, 1)
+        if self._first == 0:
+            parts.journal.test_started(0, 1)
         ended = PASSED
         try:
             yield from self._play()
@@ -72,6 +76,10 @@ class Player:
             self._parts.begins(0, *self._of)
         if kind == "game":
             yield from self._finish_scheduled()
+            if self._parts.config.attached and self._has_game:
+                self.next_attempt = (self._next + 1, None)
+                yield PROCESS
+            self._has_game = True
             yield GAME
         elif kind in INPUT_TYPES:
             yield from self._until(frame - 1)

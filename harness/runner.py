@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from harness import clock as wall
 from harness.artifacts import Store, slug
@@ -21,11 +21,12 @@ from harness.input.devices import Devices
 from harness.journal import PASSED, Ended, Journal
 from harness.leaks import Leaks
 from harness.log import LogBuffer
-from harness.luahost.host import PASSED as OUTCOME_PASSED
-from harness.luahost.host import Outcome
 from harness.model import Artifact, Finding
+from harness.outcome import PASSED as OUTCOME_PASSED
+from harness.outcome import Outcome
 from harness.plan.tests import Test
-from harness.steps import FRAME, GAME, Steps
+from harness.scenarios.player import ScenarioPlayer
+from harness.steps import FRAME, GAME, PROCESS, Steps
 from harness.trace import Trace
 
 RESET_COMMAND = "reset_to_known_state"
@@ -72,6 +73,27 @@ class Parts(NamedTuple):
     """Told the test and the attempt that has failed, when that is on record: it runs the game."""
     look: Callable[[str], None]
     """Has the game draw itself as for a picture of this name."""
+    how_game_ended: Callable[[], str]
+    """Tells how the game has ended by itself, or nothing."""
+
+
+class FilePlayer(Protocol):
+    """Plays the tests of one file. Each step gives a frame to go on in, or an outcome."""
+
+    def start(self, test: Test, frame: int) -> int | Outcome: ...
+    def resume(self, frame: int) -> int | Outcome: ...
+
+    def close(self, test: Test, frame: int) -> int | Outcome:
+        """Run what is to run after the last test of a block."""
+
+    def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
+        """Run a line of Lua that a person has typed."""
+
+    def settle(self) -> None:
+        """Take note that the next test of the file is not to run again."""
+
+    def discard(self) -> None:
+        """Forget a test whose game is gone."""
 
 
 class Runner:
@@ -82,13 +104,17 @@ class Runner:
         self._parts = parts
         self._assignments = assignments
         self._vm = FileVm(parts.config, parts.calls)
+        self._player: FilePlayer = self._vm
         self._needs_game = True
+        self._game_is_used = False
+        self.next_attempt: tuple[int, str | None] = (1, None)
+        """Where to go on with the first test: its attempt, and the kind of its first failure."""
 
     def steps(self) -> Steps[None]:
         """Run everything; yield what is needed to go on."""
         for file, grouped in groupby(self._assignments, key=attrgetter("file")):
             assignments = list(grouped)
-            self._vm.enter(file, [assignment.test for assignment in assignments])
+            self._enter(file, [assignment.test for assignment in assignments])
             self._needs_game = self._needs_game or self._parts.config.isolate == "file"
             for assignment in assignments:
                 ended = yield from self._run_test(assignment)
@@ -97,14 +123,25 @@ class Runner:
 
     def evaluate(self, line: str) -> tuple[bool, str]:
         """Run a line of Lua in the world of the test that runs."""
-        return self._vm.evaluate(line, self._parts.clock.frame)
+        return self._player.evaluate(line, self._parts.clock.frame)
+
+    def _enter(self, file: TestFile, tests: list[Test]) -> None:
+        """Turn to a file, of which `tests` will run; who plays them follows from what it is."""
+        if file.scenario is not None:
+            self._player = ScenarioPlayer(file.scenario, self._parts.calls)
+        else:
+            self._vm.enter(file, tests)
+            self._player = self._vm
 
     def _run_test(self, assignment: Assignment) -> Steps[Ended]:
         """Run a test until it is settled: again while it fails and may be retried."""
         retries = assignment.test.retries
         last = 1 + (self._parts.config.retry_failures if retries is None else retries)
-        attempt, first_kind = 1, None
+        (attempt, first_kind), self.next_attempt = self.next_attempt, (1, None)
         while True:
+            if self._takes_a_process():
+                self.next_attempt = (attempt, first_kind)
+                yield PROCESS
             ended = yield from self._run_attempt(assignment, attempt, last)
             first_kind = first_kind or ended.failure_kind
             again = ended.status in _RETRIED and not ended.watchdog and not ended.stops
@@ -115,11 +152,17 @@ class Runner:
         if status == "passed" and attempt > 1:
             status, kind = "flaky", first_kind
         exit_code = self._parts.calls.exit_code if ended.stops else None
-        self._vm.settle()
+        self._player.settle()
         self._parts.journal.test_finished(assignment.position, attempt, status, kind, exit_code)
         if ended.status in _FAILED:
             self._parts.keep_frame(assignment.test.full_name, attempt)
         return ended
+
+    def _takes_a_process(self) -> bool:
+        """Tell whether a fresh game is due that this process cannot give."""
+        config = self._parts.config
+        fresh = self._needs_game or config.isolate == "test" or bool(self._parts.how_game_ended())
+        return config.attached and self._game_is_used and fresh
 
     def _run_attempt(self, assignment: Assignment, attempt: int, last: int) -> Steps[Ended]:
         parts, test, clock = self._parts, assignment.test, self._parts.clock
@@ -138,6 +181,7 @@ class Runner:
         try:
             if self._needs_game or parts.config.isolate == "test":
                 self._needs_game = False
+                self._game_is_used = True
                 start = 0
                 yield GAME
             if parts.devices.reset():
@@ -154,8 +198,8 @@ class Runner:
             self._raise_crash()
         except GameCrashed as error:
             self._needs_game = True
-            self._vm.discard()
-            ended = Ended("crashed", "crash", str(error), error.traceback)
+            self._player.discard()
+            ended = Ended(error.status, "crash", str(error), error.traceback)
         except HarnessError as error:
             ended = Ended("failed", "hook", str(error))
         seconds = wall.perf_counter() - began
@@ -192,21 +236,22 @@ class Runner:
 
     def _execute(self, test: Test, last: bool) -> Steps[Ended]:
         """Run hooks and body, letting frames pass in between."""
-        parts, vm, clock = self._parts, self._vm, self._parts.clock
-        step = vm.start(test, clock.frame)
+        parts, player, clock = self._parts, self._player, self._parts.clock
+        step = player.start(test, clock.frame)
         while isinstance(step, int):
             self.wake = step
             yield FRAME
-            step = vm.resume(clock.frame)
+            step = player.resume(clock.frame)
         outcome = step
         if outcome.closes and (last or outcome.status not in _RETRIED):
-            step = vm.close(test, clock.frame)
+            step = player.close(test, clock.frame)
             while isinstance(step, int):
                 self.wake = step
                 yield FRAME
-                step = vm.resume(clock.frame)
+                step = player.resume(clock.frame)
             outcome = _with_closing(outcome, step)
-        return _ended(outcome, parts.config.frame_seconds)
+        ended = _ended(outcome, parts.config.frame_seconds)
+        return _with_end_of_game(ended, parts.how_game_ended())
 
     def _isolate(self, test: Test) -> None:
         """Bring log and game to a known state; the devices are at rest already."""
@@ -246,6 +291,13 @@ def _judged(ended: Ended, found: list[Found]) -> Ended:
     if fatal and ended.status in ("passed", "skipped"):
         return ended._replace(status="failed", failure_kind="error", message=message)
     return ended._replace(message=message)
+
+
+def _with_end_of_game(ended: Ended, how: str) -> Ended:
+    """Say of a test that has failed that its game had ended."""
+    if not how or ended.status not in _RETRIED or how in (ended.message or ""):
+        return ended
+    return ended._replace(message=f"{ended.message}\n{how}")
 
 
 def artifact_folder(full_name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from harness import model
 from harness.artifacts import Lines, Store
@@ -18,7 +18,7 @@ from harness.config import NO_GAME, RunConfig
 from harness.determinism.findings import Findings
 from harness.determinism.witness import Witness
 from harness.environment import describe_environment
-from harness.errors import CannotWrite, GameCrashed
+from harness.errors import CannotWrite, GameCrashed, ProgramEnded
 from harness.input.devices import Devices
 from harness.jobs import Jobs
 from harness.journal import Journal
@@ -62,6 +62,7 @@ class Session:
         self.witness = Witness(
             config.digest, self.clock, self.trace, self.findings, config.proof != "none"
         )
+        self.witness.compares_starts = not config.attached
         self.reseed_sealed: Callable[[str], None] = _nothing_is_sealed
         """Reseeds what is sealed outside of `context.random`; set by who hosts a game."""
         self.keep_frame: Callable[[str, int], None] = _no_game_is_drawn
@@ -69,6 +70,13 @@ class Session:
         self.request: Request | None = None
         self.evaluate: Callable[[str], tuple[bool, str]] = _no_tests
         """Runs a line of Lua that a person has typed in the world of the running test."""
+        self.reads_text = False
+        """Whether a test may ask for the text on the screen of a program."""
+        self.private = ""
+        """The folder that takes what a program writes, if that is to be kept apart."""
+        self._how_it_ended = ""
+        self.leave: Callable[[], NoReturn] = _stay
+        """Ends the process in order, wherever the program is that it runs."""
         self.total_frames = 0
         self.test = ""
         self.attempt = 0
@@ -96,9 +104,15 @@ class Session:
         """Whether there is a game at all."""
         return self.config.game not in (None, NO_GAME)
 
-    def run(self, assignments: list[Assignment], journal: Journal) -> None:
-        """Begin with the first assignment; from here on `request` leads."""
+    def run(
+        self,
+        assignments: list[Assignment],
+        journal: Journal,
+        next_attempt: tuple[int, str | None] = (1, None),
+    ) -> None:
+        """Begin with the first assignment, at that attempt; from here on `request` leads."""
         runner = Runner(self.parts(journal), assignments)
+        runner.next_attempt = next_attempt
         self.evaluate = runner.evaluate
         self.follow(runner)
 
@@ -121,7 +135,12 @@ class Session:
             Leaks(self.findings.leak, self.config.output_roots) if self._watches_leaks else None,
             self._keep_frame,
             self._look,
+            lambda: self._how_it_ended,
         )
+
+    def next_attempt(self) -> tuple[int, str | None]:
+        """Return where another process goes on: see `Leader.next_attempt`."""
+        return self._leader.next_attempt
 
     def follow(self, leader: Leader) -> None:
         """Let `leader` say what is needed."""
@@ -181,6 +200,18 @@ class Session:
         except StopIteration:
             self.request = None
         self.trace.flush()
+
+    def program_ended(self, error: ProgramEnded) -> None:
+        """Let a last frame pass, in which the test may find out; fail it if it waits on.
+
+        Where the program has raised, nobody has to find out.
+        """
+        self._how_it_ended = str(error)
+        if not error.raised:
+            self.begin_frame()
+            self.end_frame()
+        if self.request == FRAME:
+            self.game_crashed(error)
 
     def beat(self) -> None:
         """Show the parent that something moves, and where."""
@@ -254,6 +285,7 @@ class Session:
             "fixed_fps": config.fixed_fps,
             "resolution": config.size_text,
             "gamepads": config.gamepads,
+            "adapter": config.adapter_shown,
             "digest": config.digest,
             "args": list(config.args),
             "environment": describe_environment(config),
@@ -261,6 +293,11 @@ class Session:
 
 
 _GAME_SCOPE = "game"
+
+
+def _stay() -> NoReturn:
+    """Refuse: nobody has said how this process ends."""
+    raise AssertionError
 
 
 def _no_tests(_line: str) -> tuple[bool, str]:

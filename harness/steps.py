@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Literal, Protocol, TypeVar
 
-Request = Literal["frame", "game"]
+Request = Literal["frame", "game", "process"]
 FRAME: Request = "frame"
 GAME: Request = "game"
+PROCESS: Request = "process"
+"""A fresh game, where that takes a process of its own: there is no way back from this one."""
 
 _Value = TypeVar("_Value")
 Steps = Generator[Request, None, _Value]
@@ -21,5 +23,7 @@ class Leader(Protocol):
     """`wake` is the frame in which `steps` wants to be sent on."""
 
     wake: int
+    next_attempt: tuple[int, str | None]
+    """Where another process goes on, when this one has asked for it."""
 
     def steps(self) -> Steps[None]: ...

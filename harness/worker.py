@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import importlib
 import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from harness import clock as wall
 from harness import model
@@ -28,9 +30,11 @@ from harness.plan import selection
 from harness.plan.tests import Test
 from harness.runner import assigned
 from harness.session import Session
-from harness.supervisor.protocol import REFUSED, EventWriter, LogTail, Order, ProgressFile
+from harness.steps import PROCESS
+from harness.supervisor.protocol import AGAIN, REFUSED, EventWriter, LogTail, Order, ProgressFile
 
 _PR_SET_PDEATHSIG = 1
+_exit = os._exit
 
 
 def main() -> int:
@@ -63,10 +67,12 @@ def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
     progress = ProgressFile(order.progress_path)
     session = Session(config, progress.write, writer.flush)
     session.log.told = LogTail(order.progress_path).write
+    session.private = order.private
+    session.leave = lambda: _leave(session, journal, writer)
     terminal = None if config.headless else Terminal(_take_stdin(), writer, progress)
     gc.disable()
     if config.replay is not None:
-        _replay(session, config.replay, journal, terminal)
+        _replay(session, config.replay, order.attempt - 1, journal, terminal)
     elif order.names and not order.planned:
         _run_planned(session, order, journal, terminal)
     else:
@@ -118,18 +124,33 @@ def _run_found(
         raise HarnessError(f"the test {missing!r} was planned and is not there any more")
     tests = [found[name] for name in order.names]
     host = _ready(session, terminal)
-    session.run(assigned(tests, files, order.first), journal)
+    next_attempt = (order.attempt, order.first_kind)
+    session.run(assigned(tests, files, order.first), journal, next_attempt)
     host(session)
 
 
 def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
     session.loading(True)
     files = collect(session.config, session.calls, session.beat, only)
+    if any(file.scenario for file in files):
+        importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
     session.loading(False)
+    if session.config.attached:
+        session.reads_text = any(_mentions(file.path, b"visible_text") for file in files)
     return files
 
 
-def _replay(session: Session, path: str, journal: Journal, terminal: Terminal | None) -> None:
+def _mentions(path: str, word: bytes) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return word in file.read()
+    except OSError:
+        return False
+
+
+def _replay(
+    session: Session, path: str, first: int, journal: Journal, terminal: Terminal | None
+) -> None:
     from harness.player import Player
     from harness.trace import read_lines
 
@@ -137,8 +158,9 @@ def _replay(session: Session, path: str, journal: Journal, terminal: Terminal | 
     replayed = [Test(name, name, 1, (), name, (), only=False, retries=None, number=1)]
     lines = list(read_lines(path))
     host = _ready(session, terminal)
-    _announce(session.config, replayed, replayed, journal)
-    session.follow(Player(session.parts(journal), lines))
+    if first == 0:
+        _announce(session.config, replayed, replayed, journal)
+    session.follow(Player(session.parts(journal), lines, first))
     host(session)
 
 
@@ -161,9 +183,23 @@ def _open_host(session: Session, terminal: Terminal | None) -> Callable[[Session
         from harness.hosting.bare import run_without_game
 
         return run_without_game
+    if session.config.attached:
+        from harness.hosting.attach import open_program
+
+        return open_program(session, session.leave, terminal)
     from harness.hosting.hosted import open_game
 
     return open_game(session, terminal)
+
+
+def _leave(session: Session, journal: Journal, writer: EventWriter) -> NoReturn:
+    """End this process where it is: what runs in it is not asked to stop."""
+    if session.request == PROCESS:
+        attempt, kind = session.next_attempt()
+        journal.write({"type": AGAIN, "attempt": attempt, "kind": kind})
+    session.trace.close()
+    writer.flush()
+    _exit(0)
 
 
 def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> model.RunStarted:

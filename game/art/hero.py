@@ -8,25 +8,39 @@ import pygame
 
 from game import theme as look
 from game.art.sprites import OUTLINE, Brush, Point, square, toned
-from game.theme import Theme, mixed
+from game.theme import Colour, Theme, mixed
 
 HERO_TILES = 2.8
-SWORD_TILES = 2.5
-TRAIL_TILES = 3.7
+SWORD_TILES = 3.2
+TRAIL_TILES = 4.3
 """How wide and high the pictures are, with room for every pose."""
 STRIDES = 8
 """A stride is drawn in this many steps."""
 BLADE_STEP_DEGREES = 6
 TRAIL_STEPS = 6
-TRAIL_REACH = 1.75
+TRAIL_BEYOND = 0.4
+"""So far beyond the reach of the weapon its light goes."""
 SKIN = (255, 214, 176)
-CLOAK = (64, 118, 214)
+CLOAKS: dict[str, Colour] = {
+    "": (64, 118, 214),
+    "leather": (166, 104, 66),
+    "mail": (140, 152, 182),
+}
+"""What the body shows, by armour."""
+BLADES: dict[str, tuple[float, float]] = {
+    "dagger": (0.62, 0.9),
+    "short_sword": (1.0, 1.0),
+    "broadsword": (1.25, 1.5),
+}
+"""Length and width of each weapon, by that of the short sword."""
 BOOTS = (74, 52, 72)
 ANGLES = {"right": 0.0, "down": 90.0, "left": 180.0, "up": 270.0}
 """Where a facing points, in degrees clockwise on the screen."""
 
 
-def hero(theme: Theme, tile: float, facing: str, stride: int, tone: str) -> pygame.Surface:
+def hero(
+    theme: Theme, tile: float, facing: str, stride: int, tone: str, armour: str = ""
+) -> pygame.Surface:
     """Return the hero about one and a half tiles high; `stride` from 0 (standing) to STRIDES."""
 
     def paint(surface: pygame.Surface) -> None:
@@ -34,10 +48,10 @@ def hero(theme: Theme, tile: float, facing: str, stride: int, tone: str) -> pyga
         swing = sin(stride * 2 * pi / STRIDES)
         side = {"left": -1, "right": 1}.get(facing, 0)
         paint_boots(brush, swing, side)
-        paint_cloak(brush, swing, side)
+        paint_cloak(brush, swing, side, CLOAKS[armour])
         paint_head(brush, facing, side, -0.02 * abs(swing))
 
-    key = ("hero", tile, facing, stride)
+    key = ("hero", tile, facing, stride, armour)
     return toned(theme, key, theme.smooth(key, square(tile, HERO_TILES), paint), tone)
 
 
@@ -50,15 +64,15 @@ def paint_boots(brush: Brush, swing: float, side: int) -> None:
         brush.disc(BOOTS, (x, -0.03 - lift), 0.15, 0.1)
 
 
-def paint_cloak(brush: Brush, swing: float, side: int) -> None:
+def paint_cloak(brush: Brush, swing: float, side: int, colour: Colour) -> None:
     """Paint the body under a cloak whose hem sways behind."""
     sway = -side * 0.08 + swing * 0.03
     hem = [(-0.34 + sway, -0.14), (-0.1 + sway, -0.07), (0.1 + sway, -0.07), (0.34 + sway, -0.14)]
     shape: list[Point] = [(0.2, -0.66), (-0.2, -0.66), *hem]
     grown = [(x + (OUTLINE if x > 0 else -OUTLINE), y + 0.05) for x, y in shape]
     brush.polygon(look.INK, grown)
-    brush.polygon(mixed(CLOAK, look.INK, 0.35), shape)
-    brush.polygon(CLOAK, [(x * 0.82 - 0.02, y - 0.05) for x, y in shape])
+    brush.polygon(mixed(colour, look.INK, 0.35), shape)
+    brush.polygon(colour, [(x * 0.82 - 0.02, y - 0.05) for x, y in shape])
     brush.line(look.GOLD, (-0.2 + sway / 2, -0.34), (0.2 + sway / 2, -0.34), 0.06)
 
 
@@ -89,42 +103,50 @@ def paint_head(brush: Brush, facing: str, side: int, bob: float) -> None:
     brush.line(look.GOLD, (x - 0.29, y - 0.06), (x + 0.29, y - 0.06), 0.06)
 
 
-def sword(theme: Theme, tile: float, degrees: float) -> pygame.Surface:
-    """Return the sword pointing `degrees` clockwise from the right, its grip in the middle."""
+def sword(theme: Theme, tile: float, degrees: float, weapon: str) -> pygame.Surface:
+    """Return a weapon pointing `degrees` clockwise from the right, its grip in the middle."""
     turn = round(degrees / BLADE_STEP_DEGREES) * BLADE_STEP_DEGREES % 360
 
     def paint(surface: pygame.Surface) -> None:
-        brush = Brush(surface, SWORD_TILES)
-        blade = turned(((0.12, -0.08), (0.86, -0.07), (1.02, 0), (0.86, 0.07), (0.12, 0.08)), turn)
-        edge = turned(((0.06, -0.13), (0.9, -0.12), (1.1, 0), (0.9, 0.12), (0.06, 0.13)), turn)
-        shine = turned(((0.12, -0.08), (0.86, -0.07), (1.02, 0), (0.12, 0)), turn)
-        brush.polygon(look.INK, edge)
-        grip, guard = turned(((-0.14, 0), (0.1, -0.2), (0.1, 0.2), (0.08, 0)), turn), 0.09
-        brush.line(look.INK, grip[1], grip[2], guard + 2 * OUTLINE)
-        brush.line(look.INK, grip[0], grip[3], guard + 2 * OUTLINE)
-        brush.polygon(look.STEEL, blade)
-        brush.polygon(look.CREAM, shine)
-        brush.line(BOOTS, grip[0], grip[3], guard)
-        brush.line(look.GOLD, grip[1], grip[2], guard)
+        paint_blade(Brush(surface, SWORD_TILES), turn, weapon)
 
-    return theme.smooth(("sword", tile, turn), square(tile, SWORD_TILES), paint)
+    return theme.smooth(("sword", tile, turn, weapon), square(tile, SWORD_TILES), paint)
 
 
-def trail(theme: Theme, tile: float, facing: str, step: int) -> pygame.Surface:
-    """Return the light that the blade leaves behind; `step` from 0 to TRAIL_STEPS - 1."""
+def paint_blade(brush: Brush, turn: int, weapon: str) -> None:
+    """Paint a weapon with its grip in the middle."""
+    long, wide = BLADES[weapon]
+    tip, shoulder, broad = 0.06 + 0.96 * long, 0.06 + 0.8 * long, 0.08 * wide
+    outline: tuple[Point, ...] = (
+        (0.06, -broad - 0.05), (shoulder + 0.04, -broad - 0.04), (tip + 0.08, 0),
+        (shoulder + 0.04, broad + 0.04), (0.06, broad + 0.05),
+    )  # fmt: skip
+    upper: tuple[Point, ...] = ((0.12, -broad), (shoulder, 0.01 - broad), (tip, 0))
+    brush.polygon(look.INK, turned(outline, turn))
+    grip, guard = turned(((-0.14, 0), (0.1, -0.2), (0.1, 0.2), (0.08, 0)), turn), 0.09
+    brush.line(look.INK, grip[1], grip[2], guard + 2 * OUTLINE)
+    brush.line(look.INK, grip[0], grip[3], guard + 2 * OUTLINE)
+    brush.polygon(look.STEEL, turned((*upper, (shoulder, broad - 0.01), (0.12, broad)), turn))
+    brush.polygon(look.CREAM, turned((*upper, (0.12, 0)), turn))
+    brush.line(BOOTS, grip[0], grip[3], guard)
+    brush.line(look.GOLD, grip[1], grip[2], guard)
+
+
+def trail(theme: Theme, tile: float, facing: str, step: int, reach: float) -> pygame.Surface:
+    """Return the light that a weapon leaves behind; `step` from 0 to TRAIL_STEPS - 1."""
 
     def paint(surface: pygame.Surface) -> None:
         middle = surface.get_width() / 2
         unit = surface.get_width() / TRAIL_TILES
         start, end = sweep(facing, 0.0), sweep(facing, (step + 1) / TRAIL_STEPS)
         for ring in range(5):
-            outer = (TRAIL_REACH - 0.13 * ring) * unit
+            outer = (reach + TRAIL_BEYOND - 0.13 * ring) * unit
             begin = start + (end - start) * ring * 0.13
             points = crescent(begin, end, outer, outer * (0.72 + 0.03 * ring))
             moved = [(middle + x, middle + y) for x, y in points]
             pygame.draw.polygon(surface, (*look.CREAM, 90 + 40 * ring), moved)
 
-    key = ("trail", tile, facing, step)
+    key = ("trail", tile, facing, step, reach)
     return theme.smooth(key, square(tile, TRAIL_TILES), paint, look.CREAM)
 
 

@@ -70,6 +70,11 @@ class Coat(NamedTuple):
 
 CHEEK: Colour = (84, 190, 142)
 GREEN = Coat(look.MINT, look.PINE, (206, 255, 222))
+PUDDLES: dict[str, Colour] = {
+    "slime": mixed(look.MINT, look.PINE, 0.55),
+    "bat": look.GRAPE,
+    "brute": look.WINE,
+}
 
 
 def toned(
@@ -129,7 +134,9 @@ def dome(width: float, height: float, below: float) -> list[Point]:
     return points
 
 
-def paint_face(brush: Brush, center: Point, spread: float, hurt: bool) -> None:
+def paint_face(
+    brush: Brush, center: Point, spread: float, hurt: bool, cheek: Colour = CHEEK
+) -> None:
     """Paint two eyes and a mouth around `center`."""
     x, y = center
     for side in (-1, 1):
@@ -141,7 +148,7 @@ def paint_face(brush: Brush, center: Point, spread: float, hurt: bool) -> None:
             continue
         brush.disc(look.INK, (eye, y), 0.065, 0.095)
         brush.disc(look.CREAM, (eye + 0.018, y - 0.035), 0.026)
-        brush.disc(CHEEK, (eye + side * 0.09, y + 0.12), 0.055, 0.03)
+        brush.disc(cheek, (eye + side * 0.09, y + 0.12), 0.055, 0.03)
     if hurt:
         brush.disc(look.INK, (x, y + 0.13), 0.05, 0.05)
         return
@@ -153,7 +160,7 @@ def paint_face(brush: Brush, center: Point, spread: float, hurt: bool) -> None:
 
 def puddle(theme: Theme, tile: float, archetype: str) -> pygame.Surface:
     """Return what is left of an enemy on the floor."""
-    colour = mixed(look.MINT, look.PINE, 0.55) if archetype == "slime" else look.GRAPE
+    colour = PUDDLES[archetype]
 
     def paint(surface: pygame.Surface) -> None:
         brush = Brush(surface, PUDDLE_TILES)

@@ -56,16 +56,22 @@ class Enemy(NamedTuple):
     """What is left until it chooses another course."""
     stunned: float = 0.0
     chasing: bool = False
+    arriving: float = 0.0
+    """What is left until it is wholly there; until then it neither acts nor hurts."""
 
 
 class Event(NamedTuple):
-    """Something that happened, for the log and the eye. `amount` is health or points."""
+    """Something that happened, for the log and the eye.
+
+    `amount` is health, points, or which wave it is.
+    """
 
     kind: str
     x: float
     y: float
     archetype: str = ""
     amount: int = 0
+    item: str = ""
 
 
 def approach(value: float, target: float, step: float) -> float:

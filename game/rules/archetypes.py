@@ -31,19 +31,33 @@ ARCHETYPES: dict[str, Archetype] = {
     "bat": Archetype(
         health=20, speed=3.1, damage=5, radius=0.34, sight=7.0, hops=0.0, weight=0.7, points=150
     ),
+    "brute": Archetype(
+        health=80, speed=1.7, damage=20, radius=0.72, sight=9.0, hops=1.0, weight=2.6, points=400
+    ),
 }
+
+
+class Wave(NamedTuple):
+    """Who comes in at once."""
+
+    slimes: int
+    bats: int
+    brutes: int = 0
+
+    def archetypes(self) -> list[str]:
+        """Return one name for each enemy."""
+        return ["slime"] * self.slimes + ["bat"] * self.bats + ["brute"] * self.brutes
 
 
 class Difficulty(NamedTuple):
     """What a round sends in, and how hard it hits."""
 
-    slimes: int
-    bats: int
+    waves: tuple[Wave, ...]
     damage_scale: float
 
 
 DIFFICULTIES: dict[str, Difficulty] = {
-    "easy": Difficulty(slimes=3, bats=1, damage_scale=0.5),
-    "normal": Difficulty(slimes=4, bats=2, damage_scale=1.0),
-    "hard": Difficulty(slimes=6, bats=3, damage_scale=1.5),
+    "easy": Difficulty((Wave(3, 1), Wave(3, 2)), damage_scale=0.5),
+    "normal": Difficulty((Wave(4, 2), Wave(3, 3), Wave(3, 1, 1)), damage_scale=1.0),
+    "hard": Difficulty((Wave(6, 3), Wave(4, 3, 1), Wave(3, 3, 2)), damage_scale=1.5),
 }

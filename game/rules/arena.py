@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from game.rules.actors import ARENA_HEIGHT, ARENA_WIDTH, Enemy, Event, Hero
-from game.rules.archetypes import ARCHETYPES, DIFFICULTIES
+from game.rules.actors import (
+    ARENA_HEIGHT,
+    ARENA_WIDTH,
+    HERO_HEALTH,
+    Enemy,
+    Event,
+    Hero,
+    toward,
+)
+from game.rules.archetypes import ARCHETYPES, DIFFICULTIES, Wave
 from game.rules.combat import strike, suffer
 from game.rules.enemies import step_enemy
 from game.rules.hero import Intent, step_hero
+from game.rules.inventory import START, Pack, first_food, guard_of, take_one, weapon_of
+from game.rules.items import ITEMS
+from game.rules.loot import Drop, dropped, gather
 
 if TYPE_CHECKING:
     from random import Random
@@ -30,7 +41,12 @@ DOORS: tuple[tuple[float, float], ...] = (
     (3.0, 9.0),
     (2.0, 5.5),
 )
-"""Where enemies of a new round come in: all out of sight of the hero in the centre, or nearly."""
+"""Where enemies come in: all out of sight of the hero in the centre, or nearly."""
+FAR_DOORS = 8
+"""Later waves come in through so many doors, those farthest from the hero."""
+WAVE_SECONDS = 2.0
+"""From the last blow of one wave to the next one."""
+ARRIVAL_SECONDS = 0.7
 
 
 class Arena(NamedTuple):
@@ -44,19 +60,37 @@ class Arena(NamedTuple):
     """None while the round goes on, then `victory` or `defeat`."""
     damage_scale: float = 1.0
     next_id: int = 1
+    wave: int = 1
+    waves: tuple[Wave, ...] = ()
+    """Those that are still to come."""
+    due: float = 0.0
+    """What is left until the next wave, once nobody of this one is up."""
+    pack: Pack = START
+    loot: tuple[Drop, ...] = ()
 
 
 def new_round(difficulty: str, stream: Random) -> Arena:
     """Return a fresh round: the hero in the centre, the enemies at doors drawn from `stream`."""
     row = DIFFICULTIES[difficulty]
-    arena = Arena(Hero(*CENTER), damage_scale=row.damage_scale)
-    kinds = ["slime"] * row.slimes + ["bat"] * row.bats
-    for archetype, (x, y) in zip(kinds, stream.sample(DOORS, len(kinds)), strict=True):
-        arena = spawn(arena, archetype, x + stream.uniform(-0.5, 0.5), y)
+    arena = Arena(Hero(*CENTER), damage_scale=row.damage_scale, waves=row.waves[1:])
+    return enter(arena, row.waves[0], DOORS, 0.0, stream)
+
+
+def enter(
+    arena: Arena,
+    wave: Wave,
+    doors: tuple[tuple[float, float], ...],
+    arriving: float,
+    stream: Random,
+) -> Arena:
+    """Return the round with all of a wave at `doors`."""
+    kinds = wave.archetypes()
+    for archetype, (x, y) in zip(kinds, stream.sample(doors, len(kinds)), strict=True):
+        arena = spawn(arena, archetype, x + stream.uniform(-0.5, 0.5), y, arriving)
     return arena
 
 
-def spawn(arena: Arena, archetype: str, x: float, y: float) -> Arena:
+def spawn(arena: Arena, archetype: str, x: float, y: float, arriving: float = 0.0) -> Arena:
     """Return the round with one more enemy, kept inside the walls."""
     row = ARCHETYPES[archetype]
     enemy = Enemy(
@@ -65,13 +99,14 @@ def spawn(arena: Arena, archetype: str, x: float, y: float) -> Arena:
         x=min(max(x, row.radius), ARENA_WIDTH - row.radius),
         y=min(max(y, row.radius), ARENA_HEIGHT - row.radius),
         health=row.health,
+        arriving=arriving,
     )
     return arena._replace(enemies=(*arena.enemies, enemy), next_id=arena.next_id + 1)
 
 
 def cleared(arena: Arena) -> Arena:
-    """Return the round without any enemy. It is not won: victory needs a last blow."""
-    return arena._replace(enemies=())
+    """Return the round without any enemy, now or later. It is not won: that takes a last blow."""
+    return arena._replace(enemies=(), waves=(), due=0.0)
 
 
 def living(arena: Arena) -> list[Enemy]:
@@ -85,31 +120,75 @@ def step(
     """Return the round after `dt` seconds, and what happened, in order."""
     if arena.result is not None:
         return arena, ()
-    time = arena.time + dt
-    hero, swings = step_hero(arena.hero, intent, dt)
+    arena, before = eat(arena) if intent.heal else (arena, [])
+    arena, fight = fought(arena, intent, dt, stream)
+    fallen = [event for event in fight if event.kind == "enemy_down"]
+    arena, found = looted(arena, fallen, stream) if fallen or arena.loot else (arena, [])
+    result = verdict(arena, bool(fallen))
+    events = [*before, *fight, *found]
+    if result is not None:
+        ending = Event(result, arena.hero.x, arena.hero.y)
+        return arena._replace(result=result), (*events, ending)
+    if arena.waves and not living(arena):
+        arena, arrived = await_wave(arena, dt, stream)
+        events += arrived
+    return arena, tuple(events)
+
+
+def fought(arena: Arena, intent: Intent, dt: float, stream: Random) -> tuple[Arena, list[Event]]:
+    """Return the round after everybody has moved and struck."""
+    time, weapon = arena.time + dt, weapon_of(arena.pack)
+    hero, swings = step_hero(arena.hero, intent, dt, weapon.cooldown)
     crowd = living(arena)
     enemies = tuple(
         step_enemy(enemy, hero, crowd, time, dt, stream) if enemy.health > 0 else enemy
         for enemy in arena.enemies
     )
-    hero, enemies, blows = strike(hero, enemies)
-    hero, wounds = suffer(
-        hero, (enemy for enemy in enemies if enemy.health > 0), arena.damage_scale
-    )
-    fallen = [event for event in blows if event.kind == "enemy_down"]
-    score = arena.score + sum(event.amount for event in fallen)
+    hero, enemies, blows = strike(hero, enemies, weapon)
+    up = (enemy for enemy in enemies if enemy.health > 0)
+    hero, wounds = suffer(hero, up, arena.damage_scale, guard_of(arena.pack))
+    score = arena.score + sum(event.amount for event in blows if event.kind == "enemy_down")
     after = arena._replace(hero=hero, enemies=enemies, time=time, score=score)
-    result = verdict(after, bool(fallen))
-    events = (*swings, *blows, *wounds)
-    if result is None:
-        return after, events
-    return after._replace(result=result), (*events, Event(result, hero.x, hero.y))
+    return after, [*swings, *blows, *wounds]
+
+
+def looted(arena: Arena, fallen: list[Event], stream: Random) -> tuple[Arena, list[Event]]:
+    """Return the round with what the fallen left, less what the hero stands on."""
+    drops = dropped(fallen, arena.time, stream)
+    loot, pack, events = gather(arena.hero, arena.loot + drops, arena.pack)
+    return arena._replace(loot=loot, pack=pack), events
+
+
+def eat(arena: Arena, place: str | None = None) -> tuple[Arena, list[Event]]:
+    """Return the round with the hero healed by the food in a slot, by the first one if not told."""
+    place = place or first_food(arena.pack)
+    held = arena.pack.at(place) if place else None
+    if place is None or held is None or arena.hero.health >= HERO_HEALTH:
+        return arena, []
+    gained = min(ITEMS[held.item].heals, HERO_HEALTH - arena.hero.health)
+    if gained <= 0:
+        return arena, []
+    hero = arena.hero._replace(health=arena.hero.health + gained)
+    event = Event("healed", hero.x, hero.y, amount=gained, item=held.item)
+    return arena._replace(hero=hero, pack=take_one(arena.pack, place)), [event]
+
+
+def await_wave(arena: Arena, dt: float, stream: Random) -> tuple[Arena, list[Event]]:
+    """Return the round nearer to its next wave, or with it."""
+    due = (arena.due or WAVE_SECONDS) - dt
+    if due > 0.0:
+        return arena._replace(due=due), []
+    hero = arena.hero
+    doors = sorted(DOORS, key=lambda door: -toward(hero.x, hero.y, *door)[2])
+    after = arena._replace(wave=arena.wave + 1, waves=arena.waves[1:], due=0.0)
+    after = enter(after, arena.waves[0], tuple(doors[:FAR_DOORS]), ARRIVAL_SECONDS, stream)
+    return after, [Event("wave", hero.x, hero.y, amount=after.wave)]
 
 
 def verdict(arena: Arena, enemy_fell: bool) -> str | None:
     """Return how the round has ended, if it has; a hero who falls with the last enemy loses."""
     if arena.hero.health <= 0:
         return "defeat"
-    if enemy_fell and not living(arena):
+    if enemy_fell and not arena.waves and not living(arena):
         return "victory"
     return None

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from game.rules.actors import FACINGS, HERO_RADIUS, Enemy, Event, Hero, toward
 from game.rules.archetypes import ARCHETYPES
+from game.rules.items import ITEMS, Item
 
-SWORD_DAMAGE = 10
-SWORD_REACH = 1.35
-"""From the hero's middle to the sword's point."""
+SWORD = ITEMS["short_sword"]
 SWORD_ARC = 0.34
 """Cosine of half the arc: about 70 degrees to each side of where the hero looks."""
 KNOCKBACK_SPEED = 10.0
@@ -20,45 +19,51 @@ TOUCH = 0.9
 """Part of the two radii at which bodies touch; a graze does not hurt."""
 
 
-def strike(hero: Hero, enemies: tuple[Enemy, ...]) -> tuple[Hero, tuple[Enemy, ...], list[Event]]:
-    """Return all of them after the sword, in its present swing, has hit each one at most once."""
+def strike(
+    hero: Hero, enemies: tuple[Enemy, ...], weapon: Item = SWORD
+) -> tuple[Hero, tuple[Enemy, ...], list[Event]]:
+    """Return all of them after the weapon, in its present swing, has hit each one at most once."""
     events: list[Event] = []
     if hero.swing <= 0.0:
         return hero, enemies, events
-    hits = [e for e in enemies if e.health > 0 and e.id not in hero.struck and reached(hero, e)]
+    hits = [
+        enemy
+        for enemy in enemies
+        if enemy.health > 0 and enemy.id not in hero.struck and reached(hero, enemy, weapon)
+    ]
     if not hits:
         return hero, enemies, events
     struck = hero.struck + tuple(enemy.id for enemy in hits)
-    after = tuple(wounded(enemy, hero) if enemy in hits else enemy for enemy in enemies)
+    after = tuple(wounded(enemy, hero, weapon) if enemy in hits else enemy for enemy in enemies)
     for enemy in hits:
-        events += blow_events(enemy)
+        events += blow_events(enemy, weapon)
     return hero._replace(struck=struck), after, events
 
 
-def reached(hero: Hero, enemy: Enemy) -> bool:
-    """Tell whether the sword's arc reaches `enemy`; one that touches the hero is always reached."""
+def reached(hero: Hero, enemy: Enemy, weapon: Item = SWORD) -> bool:
+    """Tell whether the weapon's arc reaches `enemy`; one that touches the hero always is."""
     x, y, distance = toward(hero.x, hero.y, enemy.x, enemy.y)
     radius = ARCHETYPES[enemy.archetype].radius
     if distance <= HERO_RADIUS + radius:
         return True
     look_x, look_y = FACINGS[hero.facing]
-    return distance <= SWORD_REACH + radius and x * look_x + y * look_y >= SWORD_ARC
+    return distance <= weapon.reach + radius and x * look_x + y * look_y >= SWORD_ARC
 
 
-def wounded(enemy: Enemy, hero: Hero) -> Enemy:
-    """Return `enemy` after one blow of the sword, flying away from the hero."""
+def wounded(enemy: Enemy, hero: Hero, weapon: Item) -> Enemy:
+    """Return `enemy` after one blow of the weapon, flying away from the hero."""
     x, y, distance = toward(hero.x, hero.y, enemy.x, enemy.y)
     if distance == 0.0:
         x, y = FACINGS[hero.facing]
     speed = KNOCKBACK_SPEED / ARCHETYPES[enemy.archetype].weight
-    health = max(0, enemy.health - SWORD_DAMAGE)
+    health = max(0, enemy.health - weapon.damage)
     return enemy._replace(health=health, vx=x * speed, vy=y * speed, stunned=STUN_SECONDS)
 
 
-def blow_events(enemy: Enemy) -> list[Event]:
+def blow_events(enemy: Enemy, weapon: Item) -> list[Event]:
     """Return what a blow on `enemy`, as it was before, makes happen."""
     kind = enemy.archetype
-    dealt = min(SWORD_DAMAGE, enemy.health)
+    dealt = min(weapon.damage, enemy.health)
     events = [Event("enemy_hit", enemy.x, enemy.y, kind, dealt)]
     if dealt == enemy.health:
         points = ARCHETYPES[kind].points
@@ -66,16 +71,22 @@ def blow_events(enemy: Enemy) -> list[Event]:
     return events
 
 
-def suffer(hero: Hero, enemies: Iterable[Enemy], scale: float) -> tuple[Hero, list[Event]]:
-    """Return the hero after the touch of the first enemy that reaches; `scale` is on damage."""
+def suffer(
+    hero: Hero, enemies: Iterable[Enemy], scale: float, guard: int = 0
+) -> tuple[Hero, list[Event]]:
+    """Return the hero after the touch of the first enemy that reaches.
+
+    Its damage is multiplied by `scale`, then `guard` is taken off; one always hurts a little.
+    """
     if hero.invulnerable > 0.0:
         return hero, []
     for enemy in enemies:
         archetype = ARCHETYPES[enemy.archetype]
         x, y, distance = toward(enemy.x, enemy.y, hero.x, hero.y)
-        if enemy.stunned > 0.0 or distance > (archetype.radius + HERO_RADIUS) * TOUCH:
+        harmless = enemy.stunned > 0.0 or enemy.arriving > 0.0
+        if harmless or distance > (archetype.radius + HERO_RADIUS) * TOUCH:
             continue
-        damage = min(hero.health, max(1, int(archetype.damage * scale)))
+        damage = min(hero.health, max(1, int(archetype.damage * scale) - guard))
         hurt = hero._replace(
             health=hero.health - damage,
             vx=x * RECOIL_SPEED,

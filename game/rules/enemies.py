@@ -45,6 +45,8 @@ def step_enemy(
 ) -> Enemy:
     """Return `enemy` after `dt` seconds; `crowd` are the living, itself included."""
     archetype = ARCHETYPES[enemy.archetype]
+    if enemy.arriving > 0.0:
+        return enemy._replace(arriving=max(0.0, enemy.arriving - dt))
     if enemy.stunned > 0.0:
         return moved(enemy._replace(stunned=max(0.0, enemy.stunned - dt)), archetype, dt)
     decided = decide(enemy, archetype, hero, dt, stream)

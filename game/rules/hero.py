@@ -28,14 +28,20 @@ class Intent(NamedTuple):
     x: int = 0
     y: int = 0
     attack: bool = False
+    heal: bool = False
 
 
-def step_hero(hero: Hero, intent: Intent, dt: float) -> tuple[Hero, tuple[Event, ...]]:
-    """Return the hero after `dt` seconds of running, and a `swing` event where one began."""
+def step_hero(
+    hero: Hero, intent: Intent, dt: float, cooldown: float = COOLDOWN_SECONDS
+) -> tuple[Hero, tuple[Event, ...]]:
+    """Return the hero after `dt` seconds of running, and a `swing` event where one began.
+
+    The next swing has to wait for `cooldown` seconds.
+    """
     running = run(rest(hero, dt), intent, dt)
     if not intent.attack or running.cooldown > 0.0:
         return running, ()
-    swinging = running._replace(swing=SWING_SECONDS, cooldown=COOLDOWN_SECONDS, struck=())
+    swinging = running._replace(swing=SWING_SECONDS, cooldown=cooldown, struck=())
     return swinging, (Event("swing", swinging.x, swinging.y),)
 
 

@@ -61,6 +61,9 @@ class Scene:
     element_names: tuple[str, ...] = ()
     """Every key that `elements` may ever have."""
 
+    below: tuple[Scene, ...] = ()
+    """The scenes that it lies over when it is entered by its name."""
+
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 

@@ -16,7 +16,9 @@ from game.effects import SHAKE_SECONDS, Effects
 from game.rules import arena as rules
 from game.rules.actors import Event
 from game.rules.hero import Intent
+from game.rules.items import ITEMS
 from game.scenes.base import Scene, Stage
+from game.scenes.inventory import Inventory
 from game.scenes.pause import Pause
 from game.scenes.result import Result
 
@@ -32,13 +34,16 @@ RESULT_SECONDS = 0.9
 
 
 class CombatArena(Scene):
-    """One round against slimes and bats."""
+    """One round against waves of slimes, bats and brutes."""
 
     name = "combat_arena"
     element_names = (
         "arena_floor",
         "health_bar",
+        "food_counter",
         "enemies_counter",
+        "wave_counter",
+        "inventory_button",
         "score_counter",
         "key_hints",
     )
@@ -46,9 +51,9 @@ class CombatArena(Scene):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stream = stage.random("arena")
-        self._attack = False
+        self._attack = self._heal = False
         self._result_due = RESULT_SECONDS
-        self.time = 0.0
+        self.time = self.wave_at = 0.0
         self.effects = Effects(stage.random("sparks"))
         self.round = rules.new_round(str(stage.options["difficulty"]), self._stream)
 
@@ -58,20 +63,22 @@ class CombatArena(Scene):
         return {
             "arena_floor": layout.rect(*floor.AREA),
             "health_bar": layout.rect(*hud.HEALTH),
+            "food_counter": layout.rect(*hud.FOOD),
             "enemies_counter": layout.rect(*hud.ENEMIES),
+            "wave_counter": layout.rect(*hud.WAVE),
+            "inventory_button": layout.rect(*hud.BAG),
             "score_counter": layout.rect(*hud.SCORE),
             "key_hints": layout.rect(*ui.HINTS),
         }
 
     def handle_event(self, event: pygame.event.Event) -> None:
-        """Swing with SPACE, pause with ESC or P."""
-        if event.type != pygame.KEYDOWN or self.round.result is not None:
+        """Swing with SPACE, eat with Q, open the bag with I, pause with ESC or P."""
+        if self.round.result is not None:
             return
-        if event.key == pygame.K_SPACE:
-            self._attack = True
-        elif event.key in (pygame.K_ESCAPE, pygame.K_p):
-            self._attack = False
-            self.stage.push(Pause(self.stage))
+        if event.type == pygame.KEYDOWN:
+            self._press(event.key)
+        elif event.type == pygame.MOUSEBUTTONDOWN:
+            self._click(event.button, event.pos)
 
     def update(self, dt: float) -> None:
         """Advance the round by `dt` seconds, or what still flies about after its end."""
@@ -90,7 +97,33 @@ class CombatArena(Scene):
         view = floor.View(surface, theme, self.time, shift)
         floor.paint(view)
         fight.paint(view, self.round, self.effects)
-        hud.paint(surface, theme, self.round, self.time - self.effects.hurt_at)
+        ages = self.time - self.effects.hurt_at, self.time - self.wave_at
+        hud.paint(surface, theme, self.round, *ages)
+
+    def eat(self, place: str) -> None:
+        """Heal the hero by the food in a slot."""
+        self.round, events = rules.eat(self.round, place)
+        for event in events:
+            self._tell(event)
+
+    def _press(self, key: int) -> None:
+        if key == pygame.K_SPACE:
+            self._attack = True
+        elif key == pygame.K_q:
+            self._heal = True
+        elif key == pygame.K_i:
+            self._lay_over(Inventory(self.stage, self))
+        elif key in (pygame.K_ESCAPE, pygame.K_p):
+            self._lay_over(Pause(self.stage, "combat_arena", lambda: Inventory(self.stage, self)))
+
+    def _click(self, button: int, position: tuple[int, int]) -> None:
+        bag = self.elements()["inventory_button"]
+        if button == pygame.BUTTON_LEFT and bag.collidepoint(position):
+            self._lay_over(Inventory(self.stage, self))
+
+    def _lay_over(self, overlay: Scene) -> None:
+        self._attack = self._heal = False
+        self.stage.push(overlay)
 
     def _shift(self, scale: float) -> tuple[int, int]:
         age = self.time - self.effects.shaken_at
@@ -99,11 +132,13 @@ class CombatArena(Scene):
 
     def _intent(self) -> Intent:
         pressed = pygame.key.get_pressed()
-        attack, self._attack = self._attack, False
+        attack, heal = self._attack, self._heal
+        self._attack = self._heal = False
         return Intent(
             x=any(pressed[key] for key in RIGHT) - any(pressed[key] for key in LEFT),
             y=any(pressed[key] for key in DOWN) - any(pressed[key] for key in UP),
             attack=attack,
+            heal=heal,
         )
 
     def _await_result(self, dt: float) -> None:
@@ -115,21 +150,48 @@ class CombatArena(Scene):
             self.stage.push(Result(self.stage, self.round.result, done.score, done.time))
 
     def _tell(self, event: Event) -> None:
-        log, effects, now = self.stage.log, self.effects, self.time
-        if event.kind == "enemy_hit":
-            log(f"combat: {event.archetype} hit for {event.amount}")
-            effects.burst(event.archetype, event.x, event.y, 6, now)
-            effects.count_up("enemy", event.x, event.y, str(event.amount), now)
-        elif event.kind == "enemy_down":
-            log(f"combat: {event.archetype} defeated")
-            effects.burst(event.archetype, event.x, event.y, 16, now)
+        self._show(event)
+        line = LINES[event.kind].format(event, waves=self.round.wave + len(self.round.waves))
+        if event.kind == "swing":
+            self.stage.log.debug(line)
+        else:
+            self.stage.log(line)
+
+    def _show(self, event: Event) -> None:
+        effects, now, (kind, x, y) = self.effects, self.time, event[:3]
+        if kind in ("enemy_hit", "enemy_down"):
+            effects.burst(event.archetype, x, y, 16 if kind == "enemy_down" else 6, now)
+        if kind in NUMBERS:
+            colour, text = NUMBERS[kind]
+            label = ITEMS[event.item].label if event.item else ""
+            effects.count_up(colour, x, y, text.format(event, label=label), now)
+        if kind in ("enemy_down", "hero_hit"):
             effects.shaken_at = now
-        elif event.kind == "hero_hit":
-            log(f"combat: hero hit for {event.amount}")
-            effects.burst("hero", event.x, event.y, 8, now)
-            effects.count_up("hero", event.x, event.y, str(event.amount), now)
-            effects.shaken_at = effects.hurt_at = now
-        elif event.kind in ("victory", "defeat"):
-            log(f"combat: {event.kind}")
-        elif event.kind == "swing":
-            log.debug("combat: swing")
+        if kind == "hero_hit":
+            effects.burst("hero", x, y, 8, now)
+            effects.hurt_at = now
+        elif kind == "healed":
+            effects.burst("healed", x, y, 8, now)
+        elif kind == "wave":
+            self.wave_at = now
+
+
+LINES = {
+    "swing": "combat: swing",
+    "enemy_hit": "combat: {0.archetype} hit for {0.amount}",
+    "enemy_down": "combat: {0.archetype} defeated",
+    "hero_hit": "combat: hero hit for {0.amount}",
+    "healed": "combat: {0.item} heals {0.amount}",
+    "pickup": "combat: {0.item} picked up",
+    "wave": "combat: wave {0.amount} of {waves}",
+    "victory": "combat: victory",
+    "defeat": "combat: defeat",
+}
+"""What the log says of each kind of event."""
+NUMBERS = {
+    "enemy_hit": ("enemy", "{0.amount}"),
+    "hero_hit": ("hero", "{0.amount}"),
+    "healed": ("healed", "+{0.amount}"),
+    "pickup": ("pickup", "{label}"),
+}
+"""The colour and the text that rise from some."""

@@ -18,15 +18,23 @@ TITLE = (96, 72, 560, 270)
 
 
 class MainMenu(Scene):
-    """Start, Options, Quit."""
+    """Start, Court, Options, Quit."""
 
     name = "main_menu"
-    element_names = ("title", "start_button", "options_button", "quit_button", "key_hints")
+    element_names = (
+        "title",
+        "start_button",
+        "court_button",
+        "options_button",
+        "quit_button",
+        "key_hints",
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         items = (
             Item("Start", "start_button", lambda: stage.go_to("combat_arena")),
+            Item("Court", "court_button", lambda: stage.go_to("court")),
             Item("Options", "options_button", lambda: stage.go_to("options")),
             Item("Quit", "quit_button", stage.ask_to_quit),
         )

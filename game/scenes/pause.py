@@ -12,25 +12,43 @@ from game.menu import Item, Menu
 from game.scenes.base import Scene, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.theme import Theme
 
-PANEL = (440, 176, 400, 354)
+LEFT, WIDTH, MIDDLE = 440, 400, 354
+"""Where the panel stands; its height follows from its items."""
 
 
 class Pause(Scene):
-    """Resume, Restart or Main menu."""
+    """Resume, Inventory, Restart or Main menu."""
 
     freezes_below = True
-    element_names = ("pause_panel", "resume_button", "restart_button", "main_menu_button")
+    element_names = (
+        "pause_panel",
+        "resume_button",
+        "inventory_button",
+        "restart_button",
+        "main_menu_button",
+    )
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(
+        self, stage: Stage, scene: str, inventory: Callable[[], Scene] | None = None
+    ) -> None:
+        """`scene` is what Restart enters; where there is a bag, `inventory` opens it."""
         super().__init__(stage)
-        items = (
+        items = [
             Item("Resume", "resume_button", self._resume),
-            Item("Restart", "restart_button", lambda: stage.go_to("combat_arena")),
+            Item("Restart", "restart_button", lambda: stage.go_to(scene)),
             Item("Main menu", "main_menu_button", lambda: stage.go_to("main_menu")),
-        )
-        self._menu = Menu(items, stage.layout, (500, 298), (280, 58), stage.log)
+        ]
+        if inventory is not None:
+            bag = Item("Inventory", "inventory_button", lambda: stage.push(inventory()))
+            items.insert(1, bag)
+        height = 146 + 70 * len(items)
+        top = MIDDLE - height // 2
+        self._panel = stage.layout.rect(LEFT, top, WIDTH, height)
+        self._menu = Menu(items, stage.layout, (500, top + 122), (280, 58), stage.log)
         stage.log("paused")
 
     @property
@@ -40,7 +58,7 @@ class Pause(Scene):
 
     def elements(self) -> dict[str, pygame.Rect]:
         """Return the panel and its buttons."""
-        return {"pause_panel": self.stage.layout.rect(*PANEL), **self._menu.elements()}
+        return {"pause_panel": self._panel, **self._menu.elements()}
 
     def handle_event(self, event: pygame.event.Event) -> None:
         """Choose an item, or go on with ESC or P."""
@@ -52,8 +70,7 @@ class Pause(Scene):
     def draw(self, surface: pygame.Surface, theme: Theme) -> None:
         """Dim what is below and paint the panel."""
         ui.dim(surface, theme, look.INK, 150)
-        panel = self.stage.layout.rect(*PANEL)
-        ui.panel(surface, theme, panel, "Paused")
+        ui.panel(surface, theme, self._panel, "Paused")
         self._menu.draw(surface, theme, self.stage.time)
 
     def _resume(self) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple, NoReturn
 
 from harness import paths
 from harness.artifacts import Store
+from harness.commands.found_in_program import adapter_of, look_into, program_file
 from harness.config import NO_GAME, default_suite
 from harness.errors import HarnessError, UsageError
 from harness.settings import Setting, read_settings, read_value
@@ -25,6 +26,11 @@ _TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates
 _TYPES = "tests/lua_types"
 _ADAPTER = "game_adapter.py"
 _ADAPTED = f"{_ADAPTER}:create"
+_PROGRAM_ADAPTER = "adapter.py"
+_EXPECTED = (
+    "expected package.module:factory or path/to/file.py:factory, or a program that runs by itself: "
+    "path/to/main.py or package.module"
+)
 _IGNORED = "/reports/\n"
 
 
@@ -42,6 +48,8 @@ class _Game(NamedTuple):
     """As the configuration names it: a path begins at the project's root."""
     is_ours: bool
     """It is the adapter that `init` writes."""
+    program: str | None = None
+    """The file that starts it, if it is a program that owns its loop."""
 
 
 def run(args: list[str]) -> int:
@@ -74,7 +82,8 @@ def _parse(args: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--game",
-        help="a game that can be hosted: package.module:factory or path/to/file.py:factory",
+        help="a game that can be hosted: package.module:factory or path/to/file.py:factory; or "
+        "any pygame program: path/to/main.py or package.module",
     )
     parser.add_argument("--folder", help="the project (default: the one around this folder)")
     return parser.parse_args(args)
@@ -87,19 +96,24 @@ def _root(typed: str | None, folder: str) -> str:
 def _game(typed: str | None, folder: str, root: str, settings: dict[str, Setting]) -> _Game:
     """Return the game that was typed, else the configured one, else the adapter."""
     if typed is not None:
-        return _Game(_checked(typed, folder, root), is_ours=False)
+        name = _checked(typed, folder, root)
+        return _Game(name, is_ours=False, program=_program(name, root))
     name = read_value("game", {}, settings) or _ADAPTED
-    return _Game(name, is_ours=name == _ADAPTED)
+    return _Game(name, is_ours=name == _ADAPTED, program=_program(name, root))
+
+
+def _program(name: str, root: str) -> str | None:
+    return None if ":" in name or name == NO_GAME else program_file(name, root)
 
 
 def _checked(game: str, folder: str, root: str) -> str:
     target, _, factory = game.rpartition(":")
     if game == NO_GAME:
         return game
-    if not factory.isidentifier() or not target:
-        raise UsageError(
-            f"--game {game}: expected package.module:factory or path/to/file.py:factory"
-        )
+    if not game or (":" in game and not (factory.isidentifier() and target)):
+        raise UsageError(f"--game {game}: {_EXPECTED}")
+    if ":" not in game:
+        return _checked_program(game, folder, root)
     if target.endswith(".py"):
         path = os.path.realpath(os.path.join(folder, target))
         if not os.path.isfile(path):
@@ -110,11 +124,20 @@ def _checked(game: str, folder: str, root: str) -> str:
     return game
 
 
+def _checked_program(game: str, folder: str, root: str) -> str:
+    name = game
+    if game.endswith(".py"):
+        name = _relative(os.path.realpath(os.path.join(folder, game)), root)
+    if program_file(name, root) is None:
+        raise UsageError(f"--game {game}: no such program; {_EXPECTED}")
+    return name
+
+
 def _files(root: str, game: _Game, settings: dict[str, Setting]) -> Iterator[tuple[str, str]]:
     """Yield the files of a project, by their paths below its root, and what they hold."""
     own = os.path.lexists(os.path.join(root, _CONFIGURATION))
     if own or not paths.has_harness_table(os.path.join(root, "pyproject.toml")):
-        yield _CONFIGURATION, _template(_CONFIGURATION).replace("{game}", _quoted(game.name))
+        yield _CONFIGURATION, _configuration(game)
     # An adapter that was there before may be changed already: its test must suit any game.
     fresh = game.is_ours and not os.path.lexists(os.path.join(root, _ADAPTER))
     if game.is_ours:
@@ -122,12 +145,20 @@ def _files(root: str, game: _Game, settings: dict[str, Setting]) -> Iterator[tup
     read_value("test_suite", {}, settings)  # refuses what is no path
     suite = _relative(default_suite(settings, root), root)
     test = _template("first_test.lua" if fresh else "any_game_test.lua")
+    if game.program is not None:
+        test = _template("program_test.lua")
+        yield _PROGRAM_ADAPTER, adapter_of(look_into(game.program), _template(_PROGRAM_ADAPTER))
     yield os.path.normpath(f"{suite}/first_test.lua").replace(os.sep, "/"), test
     types = os.path.join(paths.lua_folder(), "types")
     for name in sorted(os.listdir(types)):
         yield f"{_TYPES}/{name}", _read(os.path.join(types, name))
     yield ".luarc.json", _template("luarc.json")
     yield ".gitignore", _IGNORED
+
+
+def _configuration(game: _Game) -> str:
+    adapter = f'\nadapter = "{_PROGRAM_ADAPTER}"' if game.program is not None else ""
+    return _template(_CONFIGURATION).replace("{game}", _quoted(game.name) + adapter)
 
 
 def _template(name: str) -> str:
@@ -195,10 +226,10 @@ def _say_what_is_next(game: str, folder: str, root: str) -> None:
 
 
 def _typed_from(folder: str, game: str, root: str) -> str:
-    target, _, factory = game.rpartition(":")
-    if not target.endswith(".py"):
+    target, colon, factory = game.partition(".py")
+    if not colon:
         return game
-    return f"{_relative(os.path.join(root, target), folder)}:{factory}"
+    return f"{_relative(os.path.join(root, f'{target}.py'), folder)}{factory}"
 
 
 def _quoted(text: str) -> str:

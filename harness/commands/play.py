@@ -20,6 +20,10 @@ def run(args: list[str]) -> int:
     config = resolve(typed, needs_suite=False)
     if config.game in (None, NO_GAME):
         raise UsageError("there is no game to play: pass --game")
+    if config.attached:
+        raise UsageError(
+            f"--game {config.game_shown} runs by itself: start it with python, without the harness"
+        )
     from harness.hosting.playing import play
 
     play(config, frames)

@@ -57,6 +57,8 @@ def _configure(trace: str, options: dict[str, Any]) -> RunConfig:
     path = os.path.realpath(trace)
     header = read_header(path)
     recorded = {key: header.get(key) for key in _FROM_HEADER}
+    if header.get("adapter"):
+        recorded["adapter"] = header["adapter"]
     typed = recorded | {"headless": not options.pop("window", False)} | options
     typed["on_nondeterminism"] = "warn"
     try:

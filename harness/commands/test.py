@@ -6,24 +6,43 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from harness.artifacts import Losses, Store
 from harness.config import RunConfig
 from harness.errors import CannotWrite, HarnessError
-from harness.model import Report, RunResult
+from harness.model import Event, Report, RunResult, RunStarted
 from harness.supervisor.protocol import Said
 from harness.supervisor.resume import Concluded, Recorded
 from harness.supervisor.run import Run
 from harness.supervisor.zygote import Source
 from harness.trace import FILE as TRACE_FILE
 
+if TYPE_CHECKING:
+    from harness.reporters.output import Output
+
 Reporter = Callable[[Report], str]
 
 
-def run(config: RunConfig, source: Source | None = None, recorded: Recorded | None = None) -> int:
+class Shown(Protocol):
+    """What a person sees of a run."""
+
+    def event(self, event: Event) -> None: ...
+    def said(self, said: Said) -> None: ...
+    def resumed(self, started: RunStarted, ended: int) -> None: ...
+    def result(self, result: RunResult, bundle: str = "", html: str = "") -> None: ...
+
+
+def run(
+    config: RunConfig,
+    source: Source | None = None,
+    recorded: Recorded | None = None,
+    shown: Callable[[Output], Shown] | None = None,
+) -> int:
     """Run and return the exit code. The worker starts first, our imports come beside it.
 
-    With what is `recorded` of a run, that one goes on.
+    With what is `recorded` of a run, that one goes on. `shown` makes what takes the console's
+    place.
     """
     # Results hold no cycles, and looking for them costs more than writing all reports.
     gc.disable()
@@ -38,22 +57,12 @@ def run(config: RunConfig, source: Source | None = None, recorded: Recorded | No
         running = Run(config, source=source, said=print_said, recorded=recorded)
     from harness.forensics import settle_bundle
     from harness.reporters import json_report, junit, tap
-    from harness.reporters.console import Console
     from harness.reporters.output import Output
 
     for warning in config.warnings:
         print(f"harness: warning: {warning}", file=sys.stderr)
-    terminal = sys.stdout.isatty()
-    colour = terminal and config.colour
     output = Output(sys.stdout, running.lost.note)
-    console = Console(
-        output,
-        config,
-        dots=config.ci,
-        terminal=terminal,
-        colour=colour,
-        echoes=sys.stdin is not None and sys.stdin.isatty(),
-    )
+    console = shown(output) if shown else _console(output, config)
     if recorded is not None:
         console.resumed(recorded.started, len(recorded.settled))
     for event in running:
@@ -76,6 +85,20 @@ def run(config: RunConfig, source: Source | None = None, recorded: Recorded | No
     output.flush()
     _tell_problems(running.lost, problems + bundle.problems)
     return code
+
+
+def _console(output: Output, config: RunConfig) -> Shown:
+    from harness.reporters.console import Console
+
+    terminal = sys.stdout.isatty()
+    return Console(
+        output,
+        config,
+        dots=config.ci,
+        terminal=terminal,
+        colour=terminal and config.colour,
+        echoes=sys.stdin is not None and sys.stdin.isatty(),
+    )
 
 
 def html_of(config: RunConfig) -> Reporter:

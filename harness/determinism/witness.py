@@ -30,6 +30,8 @@ class Witness:
     ) -> None:
         self.watches = False
         """Whether `game_updated` wants to be called in every frame."""
+        self.compares_starts = True
+        """Whether a test that begins elsewhere than the first one of its game is told of."""
         self._mode = mode
         self._clock = clock
         self._trace = trace
@@ -61,7 +63,8 @@ class Witness:
         if self._registry is None:
             return
         state = self._read()
-        self._look_at_start(state)
+        if self.compares_starts:
+            self._look_at_start(state)
         self._last, self._inputs = state, []
         self._start_digest = self._write("start", state)
         self._evidence = Evidence(state) if may_retry else None

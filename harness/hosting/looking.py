@@ -18,7 +18,7 @@ from harness.screenshots.baselines import Buffer, Renderer
 from harness.seam.sealing import Sealing
 from harness.session import Session
 
-_RGBA = tuple(0xFF << shift for shift in ((0, 8, 16, 24), (24, 16, 8, 0))[sys.byteorder == "big"])
+RGBA = tuple(0xFF << shift for shift in ((0, 8, 16, 24), (24, 16, 8, 0))[sys.byteorder == "big"])
 """Masks of a surface whose bytes are red, green, blue, alpha."""
 
 
@@ -28,7 +28,8 @@ class Looking:
     def __init__(self, session: Session, display: Display, sealing: Sealing) -> None:
         self.game: Any = None
         self.renderer = Renderer(pygame_name(), sdl_version(), font_renderer())
-        self._picture = pygame.Surface(display.size, pygame.SRCALPHA, 32, _RGBA)
+        self._picture = pygame.Surface(display.size, pygame.SRCALPHA, 32, RGBA)
+        self.size = display.size
         self._session = session
         self._display = display
         self._sealing = sealing

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lupa.luajit21 import lua_type
-
 from harness.errors import SurfaceError
 
 _DEEPEST = 100
@@ -20,6 +18,8 @@ def to_python(value: Any, depth: int = 0) -> Any:
     """
     if value is None or isinstance(value, _SCALARS):
         return value
+    from lupa.luajit21 import lua_type  # a run of scenarios alone loads no Lua
+
     if lua_type(value) != "table":
         raise SurfaceError("expected plain data, got a Lua function or coroutine")
     if depth > _DEEPEST:

@@ -14,6 +14,7 @@ from lupa.luajit21 import LuaError, LuaRuntime
 from harness.errors import HarnessError, LuaFailure, LuaRunaway
 from harness.luahost.conversion import to_lua
 from harness.luahost.loader import framework_source
+from harness.outcome import PASSED, Outcome
 
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
 _BOOTSTRAP = "framework.bootstrap"
@@ -27,22 +28,6 @@ class DeclaredTest(NamedTuple):
     tags: tuple[str, ...]
     only: bool
     retries: int | None
-
-
-class Outcome(NamedTuple):
-    """How a stage of a test ended."""
-
-    status: str
-    """passed, failed, skipped, timed_out; runaway or broken, after which the VM is of no use"""
-    failure_kind: str | None = None
-    message: str = ""
-    traceback: str = ""
-    closes: bool = False
-    """Blocks end with this test whose after_all hooks are still to run."""
-    exits: bool = False
-
-
-PASSED = Outcome("passed")
 
 
 class Vm:

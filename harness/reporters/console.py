@@ -45,7 +45,7 @@ _MOST_PATHS = 5
 _WINDOW_KEYS = (
     "in the window: F8 pauses and goes on, F10 lets one frame pass, closing it ends the run"
 )
-_POSITION = re.compile(r"^(.+?\.lua):(\d+):", re.MULTILINE)
+_POSITION = re.compile(r"^(.+?\.(?:lua|toml)):(\d+):", re.MULTILINE)
 
 
 class Console:

@@ -36,7 +36,7 @@ _MOST_COMMAND_CHARACTERS = 4_000
 _MOST_ATTEMPTS, _MOST_CALLS = 5, 10
 _MOST_ARTIFACTS = 20
 _PICTURES = ("diff", "actual", "expected", "screenshot")
-_POSITION = re.compile(r"^(.+?\.lua):(\d{1,9}):", re.MULTILINE)
+_POSITION = re.compile(r"^(.+?\.(?:lua|toml)):(\d{1,9}):", re.MULTILINE)
 
 
 _Item = TypeVar("_Item")

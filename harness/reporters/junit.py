@@ -92,7 +92,7 @@ def _classname(test: Test) -> str:
 
 @lru_cache(maxsize=1024)
 def _dotted(file: str, suite: tuple[str, ...]) -> str:
-    parts = [file.removesuffix(".lua").replace("/", "."), *suite]
+    parts = [file.removesuffix(".lua").removesuffix(".toml").replace("/", "."), *suite]
     return _attribute(".".join([parts[0], *(name.replace(".", "_") for name in parts[1:])]))
 
 

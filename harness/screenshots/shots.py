@@ -7,11 +7,12 @@ An equal frame costs a draw and a hash. Only one that is not known to be equal i
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from harness.artifacts import Store
-from harness.config import RunConfig
+from harness.config import RunConfig, baseline_folder
 from harness.errors import CannotWrite, HarnessError
 from harness.model import Artifact, ArtifactKind, FindingKind
 from harness.screenshots import baselines
@@ -30,6 +31,10 @@ class Eye(Protocol):
     """Whoever can draw the game."""
 
     renderer: Renderer
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of what it sees, in pixels."""
 
     def look(self, name: str) -> Buffer:
         """Draw the state as it is, for a picture called `name`.
@@ -112,7 +117,7 @@ class Shots:
         config, eye = self._config, self._an_eye()
         name = check_name(name)
         flavour = eye.renderer.flavour
-        baseline = baselines.locate(config.baseline_dir, config.root, name, flavour)
+        baseline = baselines.locate(self._folder_of(eye.size), config.root, name, flavour)
         meta = baselines.read_meta(baseline)
         try:
             options = merged(meta.options, {key: given[key] for key in NAMES if key in given})
@@ -172,7 +177,7 @@ class Shots:
             return _Problem("screenshot", f"{baseline.shown}: {error}")
         actual = self._array(pixels)
         if expected.shape != actual.shape:
-            return _other_size(baseline, expected, self._config.size_text)
+            return _other_size(baseline, expected, self._size_text)
         return self._difference(pending, actual, expected)
 
     def _difference(self, pending: _Pending, actual: Any, expected: Any) -> _Problem | None:
@@ -194,7 +199,7 @@ class Shots:
     def _update(self, pending: _Pending, pixels: Buffer) -> None:
         """Write the frame as the baseline, with what is recorded of it."""
         baseline, png = pending.baseline, self._encoded(pixels)
-        recorded = baselines.record(self._an_eye().renderer, self._config.size_text, png, pixels)
+        recorded = baselines.record(self._an_eye().renderer, self._size_text, png, pixels)
         self._store.write(baseline.path, png)
         self._store.write(baseline.meta_path, pending.meta._replace(recorded=recorded).to_json())
         self._taken.updated.append(baseline.shown)
@@ -271,10 +276,20 @@ class Shots:
         except ValueError as error:
             raise HarnessError(f"mask {name!r}: query 'ui_element_rect': {error}") from None
 
+    def _folder_of(self, size: tuple[int, int]) -> str:
+        """Return the folder of the baselines: a program may open a window of another size."""
+        if size == self._config.resolution:
+            return self._config.baseline_dir
+        return baseline_folder(self._config.root, sys.platform, size)
+
+    @property
+    def _size_text(self) -> str:
+        return "{}x{}".format(*self._an_eye().size)
+
     def _array(self, pixels: Buffer) -> Any:
         import numpy as np
 
-        width, height = self._config.resolution
+        width, height = self._an_eye().size
         return np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
 
     def _encoded(self, pixels: Buffer) -> bytes:

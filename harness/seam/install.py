@@ -49,6 +49,8 @@ class Seam:
 
     def _replace(self, module: Any, names: tuple[str, ...], functions: object) -> None:
         for name in names:
+            if not hasattr(module, name):
+                continue  # pygame-ce has left some out
             self._patches.replace(module, name, getattr(functions, name))
 
     def _post(self, event: DeviceEvent) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 import pygame
 
 from harness.clock import FrameClock
+from harness.seam.async_time import AsyncTime
+from harness.seam.boundary import Boundary
 from harness.seam.dates import SealedDates
 from harness.seam.guards import Guards
 from harness.seam.late import LateImports
@@ -39,14 +41,15 @@ class Sealing:
         reversed_listings: bool = False,
         root: str = "",
         frame_seconds: float = inf,
+        boundary: Boundary | None = None,
     ) -> None:
         self._loaded_before = frozenset(sys.modules)
         self._clock = clock
         self._patches = Patches()
-        self._late = LateImports()
+        self.late = self._late = LateImports()
         self._scope = Scope(seed)
-        self._time = SealedTime(clock, self._patches, frame_seconds)
-        self.timers = Ticks(self._time, self._patches, post).timers
+        self._time = SealedTime(clock, self._patches, frame_seconds, boundary)
+        self.timers = Ticks(self._time, self._patches, post, boundary).timers
         self._random = SealedRandom(self._scope, self._patches)
         self._numpy = SealedNumpy(self._scope, self._patches)
         listings = Listings(self._patches, reversed_listings)
@@ -59,6 +62,10 @@ class Sealing:
             Guards(guard, folder, root or folder, self._patches).watch(self._late)
         replace_captured(self._patches)
         self._late.when_imported("logging", self._time.begin_log)
+        if boundary is not None:
+            seconds = self._time.seconds
+            asynchronous = AsyncTime(self._patches, boundary.pass_time, seconds, boundary.take_due)
+            self._late.when_imported("asyncio.base_events", asynchronous.seal)
         for module in WAITING:
             self._late.when_imported(module, self._time.keep_real)
 

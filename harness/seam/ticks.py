@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import pygame
 
+from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
 from harness.seam.time import SealedTime
 
@@ -23,8 +24,13 @@ class Ticks:
     """The functions of `pygame.time`, and its class."""
 
     def __init__(
-        self, time: SealedTime, patches: Patches, post: Callable[[pygame.event.Event], Any]
+        self,
+        time: SealedTime,
+        patches: Patches,
+        post: Callable[[pygame.event.Event], Any],
+        boundary: Boundary | None = None,
     ) -> None:
+        self._boundary = boundary
         self.timers = Timers(self.get_ticks, post)
         self.Clock = type(
             "Clock", (ClockBase,), {"ticks": self, "__slots__": (), "__module__": "pygame.time"}
@@ -43,6 +49,19 @@ class Ticks:
 
     def delay(self, milliseconds: int, /) -> int:
         return self._pass(milliseconds, self._real_delay)
+
+    def pace(self, due: float, last: int) -> None:
+        """Have a program that owns its loop wait until its next pass is due; the others never.
+
+        What it has brought to the screen is a frame, and so is a pass in which none has ended.
+        """
+        if self._boundary is None or not self._time.in_main_thread():
+            return
+        half_a_frame = 500 * self._time.frame_seconds
+        if self._boundary.is_due:
+            self._boundary.take()
+        while self.get_ticks() < max(due, last + 2 * half_a_frame) - half_a_frame:
+            self._boundary.take()
 
     def set_timer(self, event: int | pygame.event.Event, millis: int, loops: int = 0) -> None:
         """Have an event posted again and again, or `loops` times; an event type has one timer."""
@@ -63,11 +82,12 @@ class Ticks:
 class ClockBase:
     """A clock as a game makes it. Each seam makes a type of its own from this."""
 
-    __slots__ = ("_counted", "_counted_since", "_fps", "_last", "_passed")
+    __slots__ = ("_counted", "_counted_since", "_due", "_fps", "_last", "_passed")
     ticks: ClassVar[Ticks]
 
     def __init__(self) -> None:
         self._last = self.ticks.get_ticks()
+        self._due = float(self._last)
         self._passed = self._counted = self._counted_since = 0
         self._fps = 0.0
 
@@ -76,7 +96,10 @@ class ClockBase:
 
     def tick(self, framerate: float = 0, /) -> int:
         """Return the milliseconds since the last call."""
-        fabs(framerate)
+        wanted = 1000 / framerate if fabs(framerate) and framerate > 0 else 0.0
+        # A pass that is due between two frames takes now the one and now the other.
+        self._due = max(self._due + wanted, float(self._last))
+        self.ticks.pace(self._due, self._last)
         now = self.ticks.get_ticks()
         self._passed, self._last = now - self._last, now
         self._counted += 1

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from harness.clock import FrameClock
+from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
 
 EPOCH = 946684800
@@ -37,10 +38,20 @@ WAITING = (
 
 
 class SealedTime:
-    """The functions of `time` that tell it or let it pass."""
+    """The functions of `time` that tell it or let it pass.
 
-    def __init__(self, clock: FrameClock, patches: Patches, frame_seconds: float = inf) -> None:
+    A program that owns its loop lets frames pass while it waits: at its `boundary`.
+    """
+
+    def __init__(
+        self,
+        clock: FrameClock,
+        patches: Patches,
+        frame_seconds: float = inf,
+        boundary: Boundary | None = None,
+    ) -> None:
         self._clock = clock
+        self._boundary = boundary
         self._frame_seconds = frame_seconds
         self._seen = 0.0
         self._slept, self._slept_in = 0.0, 0
@@ -53,11 +64,17 @@ class SealedTime:
         for name, function in self._sealed.items():
             patches.replace(time, name, function)
 
+    @property
+    def frame_seconds(self) -> float:
+        return 1 / self._clock.fps
+
     def restart(self) -> None:
         self._seen = self._slept = 0.0
 
     def seconds(self) -> float:
         """Return the simulation time that has passed since the game's start."""
+        if self._boundary is not None:
+            return self._creeping(self._boundary)
         now = self._clock.frame / self._clock.fps
         if now < self._seen:
             return self._seen
@@ -71,12 +88,20 @@ class SealedTime:
 
         A frame that sleeps longer than a frame may take really sleeps, and is ended for it.
         """
+        if self._boundary is not None:
+            self._boundary.pass_time(seconds)
+            return
         if self._clock.frame != self._slept_in:
             self._slept, self._slept_in = 0.0, self._clock.frame
         self._slept += seconds
         if self._slept > self._frame_seconds:
             self._real.sleep(self._slept)
         self._seen = self.seconds() + seconds
+
+    def _creeping(self, boundary: Boundary) -> float:
+        if self.in_main_thread():
+            boundary.read_clock()
+        return self._clock.frame / self._clock.fps + boundary.crept_seconds
 
     def in_main_thread(self) -> bool:
         return _thread.get_ident() == self._main_thread

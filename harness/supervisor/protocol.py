@@ -22,6 +22,8 @@ from harness.config import RunConfig
 
 REFUSED = "refused"
 """Type of a line that is no event, the worker's last: the run cannot start; `message` says why."""
+AGAIN = "again"
+"""Another last one: it ends in order, and the next test takes a process of its own."""
 LEFT = "left"
 """Type of another one: the person wants the run to end, like Ctrl-C; `message` says how."""
 SAID: Literal["said"] = "said"
@@ -74,8 +76,13 @@ class Order(NamedTuple):
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Where the plan is known already: the full names of the tests to run, and their files."""
+    attempt: int = 1
+    """Where to go on with the first test, and the kind of its first failure."""
+    first_kind: str | None = None
     planned: tuple[str, ...] = ()
     """Where a run is resumed: the full names of the whole plan, which must be found again."""
+    private: str = ""
+    """The folder that takes what the game writes."""
 
     def to_line(self) -> bytes:
         config, *order = self
@@ -83,11 +90,9 @@ class Order(NamedTuple):
 
     @classmethod
     def from_line(cls, line: bytes) -> Order:
-        config, first, progress_path, folder, in_parts, files, names, planned = json.loads(line)
-        return cls(
-            RunConfig.from_json(config), first, progress_path, folder, in_parts,
-            tuple(files), tuple(names), tuple(planned),
-        )  # fmt: skip
+        config, *values = json.loads(line)
+        values = [tuple(value) if isinstance(value, list) else value for value in values]
+        return cls(RunConfig.from_json(config), *values)
 
 
 STARTING = -1

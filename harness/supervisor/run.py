@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +27,12 @@ from harness.supervisor.ledger import Ledger
 from harness.supervisor.losses import crash_line, losses, without_places
 from harness.supervisor.process import Inbox, Typed, Worker, describe_status
 from harness.supervisor.protocol import (
+    AGAIN,
     LEFT,
     LOADING,
     LOG_LINES,
     REFUSED,
     SAID,
-    STARTING,
     Order,
     Progress,
     Said,
@@ -38,14 +40,12 @@ from harness.supervisor.protocol import (
 from harness.supervisor.resume import JOURNAL, Recorded, hold, ledger_of, open_journal
 from harness.supervisor.spawn import Spawned
 from harness.supervisor.terminal import Terminal
+from harness.supervisor.watch import TIMEOUT, Watch
 from harness.supervisor.zygote import Source, can_fork, start_source
 from harness.trace import FILE as TRACE_FILE
 from harness.trace import end_trace
 
 _POLL_SECONDS = 0.1
-_GRACE_SECONDS = 0.35
-"""How much longer than --frame-seconds a worker has to stop endless Lua by itself."""
-
 _EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
 _REFUSED = 2
 _MOST_LOSSES = 3
@@ -97,19 +97,26 @@ class Run:
         self._inbox: Inbox = queue.SimpleQueue()
         self._said = said
         self._terminal = Terminal(self._inbox)
-        self._began = self._watched_at = wall.monotonic()
-        self._held_seconds = 0.0
+        self._timing = Watch(config.timeout_seconds, config.frame_seconds)
         self._partial = b""
         self._journal: Lines | None = None
         self._held: IO[bytes] | None = None
         self._frames = recorded.frames if recorded else 0
         self._reason = ""
         self._forced_exit: int | None = None
-        self._beat = -1
-        self._beat_at = self._began
         self._own_source = None if source else start_source(config.proof == "perturbed")
         self._source: Source = source or self._own_source  # type: ignore[assignment]
-        self._in_parts = config.headless and self._hosts and config.replay is None and can_fork()
+        self._in_parts = (
+            config.headless
+            and self._hosts
+            and not config.attached
+            and config.replay is None
+            and can_fork()
+        )
+        self._again: tuple[int, str | None] | None = None
+        """The worker ends in order; the next one goes on at this attempt of its first test."""
+        self._private = ""
+        """The folder of the folders that take what games write."""
         self._losses_in: dict[str, int] = {}
         self._stalled: Progress | None = None
         """Where the worker stood still, if it did."""
@@ -130,6 +137,8 @@ class Run:
             self._worker.close()
             if self._own_source is not None:
                 self._own_source.end()
+            if self._private:
+                shutil.rmtree(self._private, ignore_errors=True)
             if self._journal:
                 self._journal.close()
             if self._held:
@@ -181,14 +190,16 @@ class Run:
         if not newline:
             return []
         events: list[Any] = json.loads(b"[" + whole.replace(b"\n", b",") + b"]")
-        # What a worker refuses is the last thing it says.
-        refusal = events.pop()["message"] if events[-1]["type"] == REFUSED else None
-        if refusal is not None:
+        # What a worker refuses, or needs another one for, is the last thing it says.
+        last: Any = events.pop() if events[-1]["type"] in (REFUSED, AGAIN) else None
+        if last is not None:
             whole = whole.rpartition(newline)[0]
         if events:
             self._take_note(whole, events)
-        if refusal is not None:
-            self._refuse(refusal)
+        if last is not None and last["type"] == REFUSED:
+            self._refuse(last["message"])
+        elif last is not None:
+            self._again = (last["attempt"], last["kind"])
         return events
 
     def _take_note(self, whole: bytes, events: list[Any]) -> None:
@@ -226,27 +237,17 @@ class Run:
 
     def _watch(self) -> None:
         """End a worker that has used up the run's time, or in which nothing moves."""
-        now = wall.monotonic()
-        since, self._watched_at = now - self._watched_at, now
-        if self._cause:
-            return
         self._worker.bound_stderr()
         progress = self._worker.progress()
-        if progress.held:
-            self._held_seconds += since
-            self._beat_at = now
-        if now - self._began - self._held_seconds > self._config.timeout_seconds:
-            self._reason = f"--timeout-seconds {self._config.timeout_seconds} used up"
-            self._end_worker("timeout")
+        cause = self._timing.look(progress)
+        if self._cause or not cause:
             return
-        if progress.beat != self._beat:
-            self._beat, self._beat_at = progress.beat, now
-        elif progress.test != STARTING and (
-            now - self._beat_at > self._config.frame_seconds + _GRACE_SECONDS
-        ):
+        if cause == TIMEOUT:
+            self._reason = f"--timeout-seconds {self._config.timeout_seconds} used up"
+        else:
             # What it does from here on, woken by our signal, does not count.
             self._stalled, self._stalled_words = progress, self._worker.unsent()
-            self._end_worker("stall")
+        self._end_worker(cause)
 
     def _end_worker(self, cause: str) -> None:
         if self._cause in ("", "stall"):
@@ -285,6 +286,8 @@ class Run:
         """Tell whether the worker ended in order, with its part of the plan."""
         if status != 0 or self._cause or not self._ledger.started:
             return False
+        if self._again is not None:
+            return True
         first = self._ledger.first_unsettled
         return first is None or first >= self._part_end(self._first)
 
@@ -326,7 +329,7 @@ class Run:
         first = self._ledger.first_unsettled or 0
         if self._ledger.done or self._cause not in ("", "stall"):
             return False
-        self._barren = self._barren + 1 if first == self._first else 0
+        self._barren = self._barren + 1 if first == self._first and not self._again else 0
         if self._barren == _MOST_BARREN or (self._barren and self._cause):
             return False  # they end before they run anything, and so would the next
         try:
@@ -342,8 +345,12 @@ class Run:
         self._partial = b""
         self._stalled = None
         self._stalled_words = b""
-        self._beat, self._beat_at = -1, wall.monotonic()
+        self._timing.begin()
         order = Order(self._config, first, "", self._folder, self._in_parts)
+        order = order._replace(private=self._private_folder())
+        if self._again is not None:
+            order = order._replace(attempt=self._again[0], first_kind=self._again[1])
+            self._again = None
         if self._ledger.started:
             part = self._ledger.unsettled(first, self._part_end(first))
             files = tuple(dict.fromkeys(test["file"] for test in part))
@@ -352,6 +359,13 @@ class Run:
             order = order._replace(planned=tuple(t["full_name"] for t in self._ledger.planned))
         asks = not self._config.headless and self._said is not None and not self._terminal.ended
         return Worker(self._fork(), order, self._inbox, asks)
+
+    def _private_folder(self) -> str:
+        """Return a fresh folder for what a game writes, if that is to be kept apart."""
+        if not self._config.attached or self._config.keep_writes:
+            return ""
+        self._private = self._private or tempfile.mkdtemp(prefix="harness-writes-")
+        return tempfile.mkdtemp(dir=self._private)
 
     def _fork(self) -> Spawned:
         """Return a worker's process; where the zygote has died, from a new one."""
@@ -371,7 +385,7 @@ class Run:
 
     def _finish(self) -> Event:
         self._write_early()
-        milliseconds = (wall.monotonic() - self._began) * 1000
+        milliseconds = (wall.monotonic() - self._timing.began) * 1000
         milliseconds += self._recorded.milliseconds if self._recorded else 0.0
         exit_code = self._exit_code()
         report = self._ledger.report(exit_code, milliseconds, self._frames)

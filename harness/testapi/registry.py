@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.errors import SurfaceError, Undeclared
 from harness.suggest import did_you_mean
 from harness.testapi import paths
 from harness.testapi.plain import check_plain
+from harness.testapi.scenario_world import ScenarioSurface
 from harness.testapi.signature import Signature, convert, describe, setter_annotation
+
+if TYPE_CHECKING:
+    from harness.contract import ScenarioWorld
 
 
 class Property(NamedTuple):
@@ -45,6 +49,8 @@ class Registry:
         """The properties in declared order, by the first word of their paths."""
         self.ready: set[str] = set()
         """What the game has said to be ready."""
+        self.world: ScenarioWorld | None = None
+        """What scenarios of the game can say, where it has declared that."""
         self._properties: dict[tuple[paths.Segment, ...], Property] = {}
         self._queries: dict[str, Action] = {}
         self._commands: dict[str, Action] = {}
@@ -76,6 +82,17 @@ class Registry:
     def command(self, name: str, fn: Callable[..., Any]) -> None:
         """Declare an action. A name that is declared already: `ValueError`."""
         self._declare(self._commands, "command", name, fn)
+
+    def scenarios(self, world: ScenarioWorld) -> None:
+        """Declare what scenarios can say. A second time: `ValueError`."""
+        if self.world is not None:
+            raise ValueError("scenarios are declared twice")
+        self.world, surface = world, ScenarioSurface(world)
+        self.command("scenario_begin", surface.begin)
+        self.command("scenario_input", surface.input)
+        self.query("scenario_events", surface.events)
+        self.query("scenario_state", surface.state)
+        self.query("scenario_words", surface.words)
 
     def has_command(self, name: str) -> bool:
         return name in self._commands

@@ -26,7 +26,10 @@ TYPES = ["tests/lua_types/framework.lua", "tests/lua_types/test_harness.lua"]
 ADAPTED = ["harness.toml", "game_adapter.py", "tests/e2e/first_test.lua", *TYPES, ".luarc.json",
            ".gitignore"]  # fmt: skip
 WITH_A_GAME = [name for name in ADAPTED if name != "game_adapter.py"]
-EXPECTED = "expected package.module:factory or path/to/file.py:factory"
+EXPECTED = (
+    "expected package.module:factory or path/to/file.py:factory, or a program that runs by itself: "
+    "path/to/main.py or package.module"
+)
 NEXT = "python -m harness --test-mode --headless"
 
 
@@ -201,6 +204,45 @@ def test_a_module(empty):
     assert empty.run(game=None).code == 0
 
 
+PROGRAM = """
+import pygame
+LIMIT = 3
+score, lives = 0, 3
+level = 1
+class Ship: pass
+def main():
+    global level
+    pygame.init(); pygame.display.set_mode((64, 48)); ship = Ship()
+    while True:
+        for event in pygame.event.get(): level += 1
+        pygame.display.flip()
+if __name__ == "__main__": main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("src/main.py", "src/main.py"), ("pack/__main__.py", "pack")]
+)
+def test_a_program_that_owns_its_loop(empty, file, name):
+    empty.write(file, PROGRAM)
+    assert wrote(["harness.toml", "adapter.py"]) == lines(empty.command("init", "--game", name))[:2]
+    settings = (empty.folder / "harness.toml").read_text()
+    assert f'game = "{name}"' in settings
+    assert 'adapter = "adapter.py"' in settings
+    adapter = (empty.folder / "adapter.py").read_text()
+    assert 'api.property("level", ' in adapter
+    assert 'api.property("count.Ship"' in adapter
+    assert '# api.property("LIMIT"' in adapter
+    ran = empty.run(game=None)
+    assert set(ran.statuses.values()) == {"passed"}, ran.text
+    assert ran.err == ""
+    empty.suite(
+        "it('t', function() test_harness.wait_frames(2)\nassert_state('count.Ship', 1) end)"
+    )
+    ran = empty.run(game=None)
+    assert set(ran.statuses.values()) == {"passed"}, ran.text
+
+
 def test_no_game(empty):
     lines(empty.command("init", "--game", "none"))
     assert not (empty.folder / "game_adapter.py").exists()
@@ -354,7 +396,11 @@ def test_a_folder_and_a_game_beside_it(project):
          "--game my-game:create: 'my-game' is neither a module nor a .py file"),
         *(
             (["--game", name], f"--game {name}: {EXPECTED}")
-            for name in ("", "mygame", "mygame.py", ":create", "mygame:", "mygame:a-b", "a:b:")
+            for name in ("", ":create", "mygame:", "mygame:a-b", "a:b:")
+        ),
+        *(
+            (["--game", name], f"--game {name}: no such program; {EXPECTED}")
+            for name in ("mygame", "mygame.py")
         ),
     ],
 )  # fmt: skip

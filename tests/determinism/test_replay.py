@@ -132,6 +132,7 @@ def test_a_crash_that_is_new(recorded):
 def test_the_demo_games_suite(project):
     shutil.copytree(ROOT / "game", project.folder / "game")
     shutil.copytree(ROOT / "tests" / "e2e", project.folder / "tests" / "e2e")
+    shutil.copytree(ROOT / "baselines", project.folder / "baselines")
     for mode in ("tests", "frames"):
         recorded = project.run("--digest", mode, game="game.app:create", run_id=mode)
         assert recorded.code == 0, recorded.text

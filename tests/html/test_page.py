@@ -88,7 +88,7 @@ def test_keys(open_page):
     press("?")
     assert page.locator("dialog[open] kbd").count() > 8
     press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
     press("o")
     assert title(page) == "3 of 7 tests failed"
 

@@ -20,10 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
-> runner > file_vm > collect > calls > bindings forensics > seam reporters determinism
+> runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
 > input testapi screenshots luahost plan > capture display jobs journal leaks log_errors trace
 > artifacts
-> environment log supervisor.protocol > config > settings > flags model contract steps
+> environment log supervisor.protocol > config > settings > flags model contract outcome steps
 > clock rng paths suggest version > errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
@@ -47,13 +47,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "numpy": ("screenshots",),
     "PIL": ("screenshots",),
     "xxhash": ("screenshots",),
-    "pydantic": (),
-    "tomllib": ("settings",),
+    "pydantic": ("scenarios",),
+    "tomllib": ("settings", "scenarios"),
 }
 """The modules that may import an outside thing."""
 
 READERS: dict[str, tuple[str, ...]] = {
-    "sys.argv": ("__main__", "zygote"),
+    "sys.argv": ("__main__", "zygote", "hosting.programs"),
     "os.environ": ("__main__", "config", "supervisor", "display", "seam.quick"),
     "os.getenv": (),
     "os.fork": ("zygote",),
@@ -68,7 +68,12 @@ LOADS = {
     "the parent of a run": ((*HEAVY, "lupa"), "cli", ["--test-mode", "--headless"]),
     "--list-tests": (HEAVY, "cli", ["--test-mode", "--headless", "--list-tests"]),
     "the library": ((*HEAVY, "lupa"), "Run", []),
-    "a worker before it hosts": (HEAVY, "worker", []),
+    "--list-tests of scenarios": (
+        (*HEAVY, "lupa"),
+        "cli",
+        ["scenarios", "--list-tests", "--test-suite", "scenarios"],
+    ),
+    "a worker before it hosts": ((*HEAVY, "lupa"), "worker", []),
 }
 """What must not be in `sys.modules` after something has run."""
 
@@ -208,6 +213,9 @@ def test_what_is_loaded(what, tmp_path):
     forbidden, entry, words = LOADS[what]
     (tmp_path / "harness.toml").write_text('game = "none"\ntest_suite = "."\n')
     (tmp_path / "a_test.lua").write_text("it('passes', function() end)")
+    if "scenarios" in words:
+        (tmp_path / "scenarios").mkdir()
+        (tmp_path / "scenarios" / "a.toml").write_text('name = "a"')
     code = f"import json, sys\n{ENTRIES[entry]}\nprint(json.dumps(list(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code, *words],

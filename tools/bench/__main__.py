@@ -11,18 +11,26 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from attached import attached_rows
+from court import court_rows
 from frames import frame_rows
 from html_report import html_rows
 from losses import loss_rows
 from peers import peer_rows
 from pictures import picture_rows
 from rows import print_table
+from scenarios import scenario_rows
 from screenshots import screenshot_rows
 
 
 def main(names: list[str]) -> int:
     rows = []
-    for make in (peer_rows, frame_rows, html_rows, loss_rows, picture_rows, screenshot_rows):
+    tables = (
+        attached_rows, peer_rows, frame_rows, html_rows, loss_rows, picture_rows,
+        screenshot_rows, scenario_rows,
+        court_rows,
+    )  # fmt: skip
+    for make in tables:
         for row in make(names):
             rows.append(row)
             print(f"measured: {row.name}", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.paths import inside
 
-_POSITION = re.compile(r"(?:^|[\s(])([^\s:()][^:\n]{0,250}?\.lua):(\d+)", re.MULTILINE)
+_POSITION = re.compile(r"(?:^|[\s(])([^\s:()][^:\n]{0,250}?\.(?:lua|toml)):(\d+)", re.MULTILINE)
 _LINES_AROUND = 4
 _LONGEST_LINE = 400
 _LOOKED_AT = 10_000

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
@@ -68,6 +69,9 @@ class FakeApi:
     def command(self, name: str, fn: Callable[..., Any]) -> None:
         assert name not in self.commands
         self.commands[name] = fn
+
+    def scenarios(self, world: Any) -> None:
+        self.world = world
 
 
 class Held(set[int]):

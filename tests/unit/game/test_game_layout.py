@@ -39,7 +39,9 @@ def test_thin_things_do_not_vanish():
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scene", ["main_menu", "options", "combat_arena", "pause", "result"])
+@pytest.mark.parametrize(
+    "scene", ["main_menu", "options", "combat_arena", "inventory", "pause", "result"]
+)
 def test_elements_are_on_the_surface_and_apart(hosted, size, scene):
     host = hosted(size)
     host.command("load_scene", name="combat_arena" if scene in ("pause", "result") else scene)

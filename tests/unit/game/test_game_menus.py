@@ -24,9 +24,10 @@ from pygame import (
     ("keys", "selected"),
     [
         ([], "Start"),
-        ([K_DOWN], "Options"),
-        ([K_s, K_s], "Quit"),
-        ([K_DOWN, K_DOWN, K_DOWN], "Start"),
+        ([K_DOWN], "Court"),
+        ([K_s, K_s], "Options"),
+        ([K_DOWN, K_DOWN, K_DOWN], "Quit"),
+        ([K_DOWN, K_DOWN, K_DOWN, K_DOWN], "Start"),
         ([K_UP], "Quit"),
         ([K_w, K_w], "Options"),
         ([K_LEFT, K_RIGHT, K_a, K_d, K_p, K_ESCAPE], "Start"),
@@ -44,7 +45,7 @@ def test_selection_moves_and_wraps_around(host, keys, selected):
     [
         ([K_RETURN], "combat_arena", "menu: Start selected"),
         ([K_SPACE], "combat_arena", "menu: Start selected"),
-        ([K_DOWN, K_RETURN], "options", "menu: Options selected"),
+        ([K_DOWN, K_DOWN, K_RETURN], "options", "menu: Options selected"),
     ],
 )
 def test_choosing_enters_a_scene(host, keys, scene, line):
@@ -112,7 +113,7 @@ def test_pause_holds_the_arena(host, key):
     host.step(30)
     assert host.get("game.paused") is True
     assert host.get("game.current_scene") == "combat_arena"
-    assert host.get("menu.items") == ["Resume", "Restart", "Main menu"]
+    assert host.get("menu.items") == ["Resume", "Inventory", "Restart", "Main menu"]
     assert (host.get("arena.enemies"), host.get("arena.time")) == before
     host.tap(key)
     host.step()
@@ -125,7 +126,7 @@ def test_pause_holds_the_arena(host, key):
     ("keys", "scene", "time"),
     [
         ([K_RETURN], "combat_arena", 0.5),
-        ([K_DOWN, K_RETURN], "combat_arena", 0.0),
+        ([K_DOWN, K_DOWN, K_RETURN], "combat_arena", 0.0),
         ([K_UP, K_RETURN], "main_menu", 0.0),
     ],
 )

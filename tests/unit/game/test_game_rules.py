@@ -193,7 +193,7 @@ def test_rounds_begin_fairly(difficulty, seed):
     arena = new_round(difficulty, random.Random(seed))
     row = DIFFICULTIES[difficulty]
     kinds = [each.archetype for each in arena.enemies]
-    assert kinds == ["slime"] * row.slimes + ["bat"] * row.bats
+    assert kinds == row.waves[0].archetypes()
     assert [each.id for each in arena.enemies] == list(range(1, len(kinds) + 1))
     for each in arena.enemies:
         assert abs(each.x - arena.hero.x) + abs(each.y - arena.hero.y) > 4

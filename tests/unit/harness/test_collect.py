@@ -132,7 +132,7 @@ def test_a_beat_before_each_file(configure, calls, suite):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "no test found: tests/e2e holds no *_test.lua file"),
+        ({}, "no test found: tests/e2e holds no *_test.lua and no *.toml file"),
         ({"a_test.lua": PASSING}, "none of the 1 tests in tests/e2e matches"),
     ],
 )

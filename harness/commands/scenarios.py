@@ -1,0 +1,128 @@
+"""`scenarios`: a headless run of the suite of scenarios, told as the scenarios' authors like it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+
+from harness.commands import test
+from harness.config import RunConfig, resolve
+from harness.errors import UsageError
+from harness.flags import FLAGS
+from harness.paths import find_root, shown
+from harness.scenarios.files import SCENARIO, scenario_names
+from harness.settings import Options
+from harness.suggest import did_you_mean
+from harness.supervisor.zygote import Source
+
+DEFAULT_SUITE = "tests/scenarios"
+_HELP = """\
+usage: python -m harness scenarios [NAME…] [--verbose] [flags of a run]
+
+Run the scenarios below tests/scenarios (--test-suite names another folder).
+
+NAME is a folder of them (movement/) or one of them (shooting/shoot_basic).
+--verbose   show what happened in a scenario that failed
+
+Flags of a run that stand here too: --game --list-tests --test-filter --include-tag --exclude-tag
+--shard --total-shards --retry-failures --allow-flaky --isolate --resolution --screenshots
+--update-baselines --run-id --artifacts --report-json --report-junit --report-tap --report-html …
+"""
+_VERBOSE = "--verbose"
+_OUT_OF_PLACE = {
+    "seed": "each scenario has a seed of its own, in its [setup]",
+    "test_script": "name the scenario: python -m harness scenarios movement/walk_right",
+    "test_mode": "`scenarios` is a run already",
+    "resume": "it is a command of its own: python -m harness --resume RUN",
+    "speed": "scenarios open no window",
+    "pause_on_failure": "scenarios open no window",
+    "real_input": "scenarios open no window",
+    "runtime_tests": "runtime tests are no scenarios",
+    "track_runtime_tests": "runtime tests are no scenarios",
+}
+"""Flags of a run that mean nothing here, and why."""
+
+
+def run(
+    args: list[str], parse: Callable[[list[str]], Options], source: Source | None = None
+) -> int:
+    """Return the exit code of the run. `parse` reads the flags of one."""
+    if {"-h", "--help"}.intersection(args):
+        print(_HELP, end="")
+        return 0
+    names, flags = _split([arg for arg in args if arg != _VERBOSE])
+    config = _configure(names, flags, parse)
+    if config.list_tests:
+        from harness.commands.list_tests import run as list_tests
+
+        return list_tests(config)
+    from harness.reporters.scenarios import ScenarioConsole
+
+    return test.run(
+        config,
+        source,
+        shown=lambda output: ScenarioConsole(
+            output, config, verbose=_VERBOSE in args, terminal=sys.stdout.isatty()
+        ),
+    )
+
+
+def _split(args: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names and the flags among what was typed."""
+    with_value = {flag.name for flag in FLAGS if flag.metavar and flag.default is not True}
+    names, flags = [], []
+    rest = iter(args)
+    for arg in rest:
+        if not arg.startswith("-"):
+            names.append(arg)
+            continue
+        flags.append(arg)
+        if arg in with_value:
+            flags += [value for value in [next(rest, None)] if value is not None]
+    return names, flags
+
+
+def _configure(
+    names: list[str], flags: list[str], parse: Callable[[list[str]], Options]
+) -> RunConfig:
+    """Return the run that is meant; what it records of its arguments could be typed as well."""
+    lists = "--list-tests" in flags
+    flags = [flag for flag in flags if flag != "--list-tests"]
+    typed = parse(flags)
+    for key, why in _OUT_OF_PLACE.items():
+        if key in typed:
+            raise UsageError(f"scenarios: --{key.replace('_', '-')} has no place here: {why}")
+    words = [*flags, "--test-mode", "--headless"]
+    if "test_suite" not in typed:
+        suite = os.path.join(find_root(os.getcwd()), *DEFAULT_SUITE.split("/"))
+        words += ["--test-suite", os.path.relpath(suite)]
+    if names:
+        if "test_filter" in typed:
+            raise UsageError("scenarios: names and --test-filter were both given; choose one")
+        words += ["--test-filter", _filter(names, parse(words)["test_suite"])]
+    options = parse(words) | ({"list_tests": True} if lists else {})
+    del options["test_mode"]
+    return resolve(options, tuple(words))
+
+
+def _filter(names: Sequence[str], suite: str) -> str:
+    """Return a `--test-filter` for folders and scenarios that are there."""
+    known = scenario_names(suite)
+    return "/^(" + "|".join(_pattern(name, known, suite) for name in names) + ")/"
+
+
+def _pattern(name: str, known: list[str], suite: str) -> str:
+    plain = os.path.normpath(name.removesuffix(SCENARIO)).replace(os.sep, "/")
+    if plain in known and not name.endswith("/"):
+        return re.escape(plain + SCENARIO) + "( > |$)"
+    folders = {other.rpartition("/")[0] + "/" for other in known if "/" in other}
+    folders |= {f[: i + 1] for f in folders for i, character in enumerate(f) if character == "/"}
+    if plain + "/" in folders:
+        return re.escape(plain + "/")
+    where = shown(suite, os.getcwd())
+    raise UsageError(
+        f"scenarios: {name!r} is no scenario and no folder of them in {where}"
+        f"{did_you_mean(name, [*known, *folders])}"
+    )

@@ -1,0 +1,146 @@
+"""Runs a pygame program that nobody prepared, in its own loop, as the game under test.
+
+The program owns this process: its display updates, polls and waits are where frames end
+(`seam.boundary`), and it is never asked to stop. When the tests need a fresh game, or are done, the
+process ends, wherever the program is, and the parent starts another one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from harness.errors import ProgramEnded
+from harness.hosting.adapter import Built, GameView, load_adapter
+from harness.hosting.games import crash
+from harness.hosting.programs import Program
+from harness.hosting.terminal import Terminal
+from harness.seam.quick import import_pygame
+from harness.session import Session
+from harness.steps import FRAME
+
+
+def open_program(
+    session: Session, leave: Callable[[], NoReturn], terminal: Terminal | None = None
+) -> Callable[[Session], None]:
+    """Make everything ready for the program and return what runs it.
+
+    `leave` ends the process in order. Raises `GameUnavailable`.
+    """
+    from harness.display import choose_drivers
+
+    config = session.config
+    program = Program(config.game or "", config.root)
+    pygame = import_pygame()
+    choose_drivers(config.headless, config.audio)
+    pygame.display.init()  # the report names the driver
+    expose = load_adapter(config.adapter, config.root)
+    attached = Attached(session, program, leave, terminal)
+
+    def host(session: Session) -> None:
+        if session.request is not None:
+            attached.start(expose)
+        leave()
+
+    return host
+
+
+class Attached:
+    """The program, and the session that it drives."""
+
+    def __init__(
+        self,
+        session: Session,
+        program: Program,
+        leave: Callable[[], NoReturn],
+        terminal: Terminal | None,
+    ) -> None:
+        from harness.capture import Capture
+        from harness.hosting.program_seam import ProgramSeam
+        from harness.hosting.program_window import ProgramWindow
+
+        self._session = session
+        self._program = program
+        self._leave = leave
+        self._window = None if terminal is None else ProgramWindow(session, terminal)
+        self._capture = Capture(session.log)
+        self._seam = ProgramSeam(session, program, self._next_frame)
+        self._seam.patches.replace(os, "_exit", self._exit)
+        session.reseed_sealed = self._seam.sealing.reseed
+
+    def start(self, expose: Callable[..., None]) -> None:
+        """Run the program. Returns when it has ended and the tests know."""
+        from harness.hosting.screen import ScreenEye
+
+        session, registry = self._session, self._begin()
+        eye = ScreenEye(session)
+        self._built = Built(eye.hash_pixels, self._seam.text.shown if self._seam.text else list)
+        self._built.expose(registry)
+        session.shots.eye = eye
+        try:
+            expose(registry, GameView(self._program, self._seam.garbage))
+        except Exception as error:
+            self._end(self._raised("the adapter's expose", error))
+            return
+        session.game_exposed(draws_every=0)
+        self._seam.garbage.take_over()
+        session.begin_frame()
+        self._end(self._run())
+
+    def _begin(self) -> Any:
+        self._seam.sealing.begin_game()
+        self._session.begin_game()
+        return self._session.calls.registry
+
+    def _run(self) -> ProgramEnded:
+        """Run the program to its end; return how it ended."""
+        try:
+            self._program.run()
+        except SystemExit as error:
+            if error.code in (None, 0):
+                return _ended("it called sys.exit()")
+            return _ended(f"it called sys.exit({error.code!r})")
+        except BaseException as error:
+            return self._raised("the program", error)
+        return _ended("its main module has run to its end")
+
+    def _raised(self, what: str, error: BaseException) -> ProgramEnded:
+        raised = crash(what, error, self._session.config.root)
+        ended = ProgramEnded(str(raised), raised.traceback)
+        ended.raised = True
+        return ended
+
+    def _exit(self, status: int = 0) -> NoReturn:
+        """Take the place of `os._exit`: the program ends here, the tests do not."""
+        self._end(_ended(f"it called os._exit({status})"))
+        self._leave()
+
+    def _end(self, how: ProgramEnded) -> None:
+        """Tell the tests that the program has ended; the one that still waits fails with it."""
+        self._built.has_exited = True
+        self._capture.flush()
+        self._session.program_ended(how)
+
+    def _next_frame(self) -> None:
+        """End the frame of the program's last pass and begin the next one."""
+        session = self._session
+        if session.witness.watches:
+            session.witness.game_updated()
+        self._seam.end_frame()
+        if self._window is not None:
+            self._window.show()
+        session.end_frame()
+        if session.request != FRAME:
+            self._leave()
+        if self._window is not None:
+            self._window.hold_if_asked()
+        session.begin_frame()
+        self._seam.begin_frame()
+
+
+def _ended(how: str) -> ProgramEnded:
+    return ProgramEnded(
+        f"the program ended: {how}; a test that expects this waits until "
+        'test_harness.query("game_exited") is true'
+    )

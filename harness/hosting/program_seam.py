@@ -1,0 +1,112 @@
+"""All that stands between a program that owns its loop and the machine: put in place, and served.
+
+Nothing of it is ever taken off: the process ends with the program.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pygame
+
+from harness.config import RunConfig
+from harness.hosting.games import game_folder
+from harness.hosting.garbage import Garbage
+from harness.hosting.programs import Program
+from harness.paths import inside
+from harness.seam.boundary import Boundary
+from harness.seam.install import Seam
+from harness.seam.own_display import OwnDisplay, Pointer
+from harness.seam.own_loop import OwnLoop
+from harness.seam.patches import Patches
+from harness.seam.sealing import Sealing
+from harness.seam.sound import SealedSound
+from harness.seam.text_seen import TextSeen
+from harness.seam.writes import PrivateWrites
+from harness.session import Session
+
+
+class ProgramSeam:
+    """`next_frame` is called where a frame of the program ends."""
+
+    def __init__(self, session: Session, program: Program, next_frame: Callable[[], None]) -> None:
+        self.patches = Patches()
+        self.garbage = Garbage(self.patches)
+        self._session = session
+        self._boundary = Boundary(next_frame, session.config.fixed_fps)
+        self._seam = Seam(session.devices)
+        self._loop = OwnLoop(self._seam.events, self._boundary, self.patches)
+        self.text = TextSeen(self.patches) if session.reads_text else None
+        self._open_display()
+        self.sealing = self._seal()
+        self._sound = self._seal_sound()
+        if self.text is not None:
+            self.text.watch(self.sealing.late)
+        if session.private:
+            self._keep_writes_apart(program.folder, session.private)
+
+    def end_frame(self) -> None:
+        """Take note of what the frame has shown."""
+        if self.text is not None:
+            self.text.end_frame()
+
+    def begin_frame(self) -> None:
+        """Let happen what is due in the frame that has begun."""
+        self.garbage.end_frame()
+        if self.sealing.timers:
+            self.sealing.timers.fire()
+        if self._sound.active:
+            self._sound.update()
+
+    def _open_display(self) -> None:
+        screen = None if self.text is None else self.text.screen
+        size = self._session.config.resolution
+        Pointer(self.patches)
+        OwnDisplay(self._boundary, self.patches, size, self._resized, screen)
+
+    def _resized(self, size: tuple[int, int]) -> None:
+        self._session.devices.size = size
+
+    def _seal(self) -> Sealing:
+        session, config = self._session, self._session.config
+        return Sealing(
+            session.clock,
+            config.seed,
+            self._seam.events.post,
+            None if config.on_nondeterminism == "off" else session.findings.guard,
+            game_folder(config.game or "", config.root),
+            root=config.root,
+            reversed_listings=config.proof == "perturbed",
+            boundary=self._boundary,
+        )
+
+    def _seal_sound(self) -> SealedSound:
+        clock = self._session.clock
+        post, audible = self._seam.events.post, self._session.config.audio
+        sound = SealedSound(self.patches, lambda: clock.frame / clock.fps, post, audible)
+        if hasattr(sound, "Channel"):
+            self._loop.watch(pygame.mixer.music, ("get_busy", "get_pos"))
+            self._loop.watch(pygame.mixer, ("get_busy",))
+            self._loop.watch(sound.Channel, ("get_busy",))
+        return sound
+
+    def _keep_writes_apart(self, folder: str, private: str) -> None:
+        """Have what is written in the project, or in the program's own folder, go to `private`."""
+        config = self._session.config
+        PrivateWrites(
+            self.patches,
+            config.root if inside(folder, config.root) else folder,
+            private,
+            _written_by_us(config),
+            reverse=config.proof == "perturbed",
+        ).watch(self.sealing.late)
+
+
+def _written_by_us(config: RunConfig) -> list[str]:
+    """Return the folders of a run's results; where those are not there yet, what is to be made."""
+    folders = [config.out_dir, config.artifacts_dir, os.path.join(config.root, "baselines")]
+    for i in range(len(folders)):
+        while not os.path.exists(os.path.dirname(folders[i])):
+            folders[i] = os.path.dirname(folders[i])
+    return folders

@@ -1,0 +1,93 @@
+"""Says when a frame of a program ends that owns its loop.
+
+A frame ends after a display update, at the next look at events, devices or clocks or the next wait,
+so that partial updates in one pass make one frame. Looking for events again without an update in
+between ends one too, and so does every wait: whatever a program waits for, frames pass. A program
+that does nothing but read the clock, or a device, sees time creep forward until a frame is over.
+"""
+
+from __future__ import annotations
+
+import _thread
+from collections.abc import Callable
+from typing import Any
+
+CREEP_SECONDS = 1e-6
+"""How far one look at the clock moves it."""
+_HURRY_SECONDS = 20e-6
+"""The same for a program that does little else in a frame."""
+_FEW_LOOKS = 200
+"""How often a clock may be looked at before that, and how often a device or an update at all."""
+
+
+class Boundary:
+    """`next_frame` lets a frame end and the next one begin. It is not called within itself."""
+
+    def __init__(self, next_frame: Callable[[], None], fps: int) -> None:
+        self.crept_seconds = 0.0
+        self._next_frame = next_frame
+        self._frame_seconds = 1 / fps
+        self._thread = _thread.get_ident()
+        self._due = False
+        self._inside = False
+        self._asked: set[Any] = set()
+        self._looks = self._reads = self._updates = 0
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether something has come to the screen since the frame began."""
+        return self._due
+
+    def updated(self) -> None:
+        """Take note that the program has brought something to the screen.
+
+        One that does nothing else, as for an animation, comes to end a frame with each.
+        """
+        self._updates += 1
+        if self._updates > _FEW_LOOKS:
+            self.take()
+            self._updates = _FEW_LOOKS
+        self._due = True
+
+    def take_due(self) -> None:
+        """End the frame of what has come to the screen."""
+        if self._due:
+            self.take()
+
+    def ask(self, what: Any) -> None:
+        """Take note that the program looks for events; `what` tells one question from another."""
+        if self._due or what in self._asked:
+            self.take()
+        self._asked.add(what)
+
+    def look(self) -> None:
+        """Take note that the program looks at a device."""
+        self._looks += 1
+        if self._due or self._looks > _FEW_LOOKS:
+            self.take()
+
+    def read_clock(self) -> None:
+        """Let time creep."""
+        if not self._inside:
+            self._reads += 1
+            self.crept_seconds += CREEP_SECONDS if self._reads < _FEW_LOOKS else _HURRY_SECONDS
+            if self.crept_seconds >= self._frame_seconds:
+                self.take()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let as many frames end as a wait takes, one at least."""
+        for _ in range(max(1, round(seconds / self._frame_seconds))):
+            self.take()
+
+    def take(self) -> None:
+        """End the frame."""
+        if self._inside or _thread.get_ident() != self._thread:
+            return  # the tests go on in the main thread alone
+        self._inside, self._due = True, False
+        try:
+            self._next_frame()
+        finally:
+            self._inside = False
+            self._asked.clear()
+            self._looks = self._reads = self._updates = 0
+            self.crept_seconds = 0.0

@@ -1,0 +1,102 @@
+"""When frames end, counted at the boundary itself."""
+
+import threading
+
+import pytest
+
+from harness.seam.boundary import Boundary
+
+FPS = 60
+
+
+class Desk:
+    def __init__(self):
+        self.frames = 0
+        self.inside = lambda: None
+        self.boundary = Boundary(self.next_frame, FPS)
+
+    def next_frame(self):
+        self.frames += 1
+        self.inside()
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+UPDATE = lambda b: b.updated()  # noqa: E731
+GET = lambda b: b.ask("get")  # noqa: E731
+POLL = lambda b: b.ask("poll")  # noqa: E731
+LOOK = lambda b: b.look()  # noqa: E731
+READ = lambda b: b.read_clock()  # noqa: E731
+DUE = lambda b: b.take_due()  # noqa: E731
+
+CASES = {
+    "an update alone": ([UPDATE], 0),
+    "an update and a question": ([UPDATE, GET], 1),
+    "an update and a look": ([UPDATE, LOOK], 1),
+    "an update and a clock": ([UPDATE, READ], 0),
+    "partial updates": ([UPDATE, UPDATE, UPDATE, GET], 1),
+    "a question": ([GET], 0),
+    "a question twice": ([GET, GET], 1),
+    "two questions": ([GET, POLL], 0),
+    "two questions twice": ([GET, POLL, GET, POLL], 1),
+    "a pass": ([GET, UPDATE, GET, UPDATE, GET], 2),
+    "looks": ([LOOK] * 200, 0),
+    "too many looks": ([LOOK] * 201, 1),
+    "too many looks, twice": ([LOOK] * 402, 2),
+    "updates": ([UPDATE] * 200, 0),
+    "nothing but updates": ([UPDATE] * 250, 50),
+    "what is due": ([UPDATE, DUE, DUE], 1),
+    "nothing that is due": ([DUE], 0),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_how_many_frames_end(desk, name):
+    moves, frames = CASES[name]
+    for move in moves:
+        move(desk.boundary)
+    assert desk.frames == frames
+
+
+@pytest.mark.parametrize(
+    ("seconds", "frames"), [(0, 1), (0.001, 1), (1 / 60, 1), (0.05, 3), (1, 60)]
+)
+def test_waits(desk, seconds, frames):
+    desk.boundary.pass_time(seconds)
+    assert desk.frames == frames
+
+
+def test_a_clock_creeps_and_never_goes_back(desk):
+    seen = []
+    while desk.frames < 3:
+        desk.boundary.read_clock()
+        seen.append(desk.frames / FPS + desk.boundary.crept_seconds)
+    assert seen == sorted(seen)
+    assert seen[:3] == pytest.approx([1e-6, 2e-6, 3e-6])
+    assert 500 < len(seen) / 3 < 1500
+
+
+def test_nothing_ends_a_frame_within_the_end_of_one(desk):
+    desk.inside = lambda: [move(desk.boundary) for move in (UPDATE, GET, GET, LOOK, READ)]
+    desk.boundary.take()
+    assert desk.frames == 1
+    assert desk.boundary.crept_seconds == 0
+
+
+def test_an_error_in_a_frame_leaves_the_boundary_in_order(desk):
+    desk.inside = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        desk.boundary.take()
+    desk.inside = lambda: None
+    desk.boundary.take()
+    assert desk.frames == 2
+
+
+def test_another_thread_ends_no_frame(desk):
+    thread = threading.Thread(target=desk.boundary.take)
+    thread.start()
+    thread.join()
+    assert desk.frames == 0
