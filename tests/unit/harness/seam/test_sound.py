@@ -110,7 +110,9 @@ class SealedWorld(World):
 
 
 @pytest.fixture
-def real(tmp_path):
+def real(tmp_path, request):
+    if not request.config.getoption("--long"):
+        pytest.skip("the real mixer goes by the wall clock: it is compared with --long")
     yield RealWorld(tmp_path)
     pygame.mixer.quit()
 
