@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness import clock as wall
 from harness import rng
@@ -18,9 +18,11 @@ from harness.input.keys import KEYS, NAMES, SCANCODES, constant
 from harness.log import LogBuffer
 from harness.log_errors import LogErrors
 from harness.luahost.conversion import to_python
-from harness.screenshots.shots import Shots
 from harness.suggest import did_you_mean
 from harness.testapi.registry import Registry
+
+if TYPE_CHECKING:
+    from harness.screenshots.shots import Shots
 
 _SHORT_NAMES = [binding.name.removeprefix("test_harness.") for binding in BINDINGS]
 _RECENT_LINES = 10

@@ -18,11 +18,11 @@ from harness.errors import LuaFailure, UsageError
 from harness.luahost.loader import Required
 from harness.plan import selection
 from harness.plan.tests import SEPARATOR, Test
-from harness.scenarios import source as scenarios
 from harness.scenarios.files import SCENARIO, SUFFIX, find_in
 
 if TYPE_CHECKING:
     from harness.luahost.host import DeclaredTest, Vm
+    from harness.scenarios.source import Source
 
 
 class TestFile(NamedTuple):
@@ -36,7 +36,7 @@ class TestFile(NamedTuple):
     vm: Vm | None
     tests: list[Test]
     failure: LuaFailure | None
-    scenario: scenarios.Source | None = None
+    scenario: Source | None = None
     """What a scenario's file says, where it is TOML."""
 
 
@@ -92,7 +92,9 @@ def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
 
 def _scenario(path: str, shown: str, name: str, content: bytes) -> TestFile:
     """Return the file of a scenario, which is one test; raise `LuaFailure` where it is no TOML."""
-    source = scenarios.read_source(shown, content)
+    from harness.scenarios.source import read_source
+
+    source = read_source(shown, content)
     if source.problems:
         failure = LuaFailure(source.told(source.problems))
         return TestFile(path, shown, name, None, [broken(name, shown)], failure, source)

@@ -90,7 +90,8 @@ class LogBuffer:
 
     def begin_errors(self) -> None:
         """Forget the errors so far."""
-        self.errors, self.found = [], set()
+        if self.errors or self.found:
+            self.errors, self.found = [], set()
 
     def mark(self) -> int:
         """Return the index that the next line will have."""

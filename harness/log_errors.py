@@ -47,6 +47,8 @@ class LogErrors:
     def end_attempt(self) -> None:
         """Tell of errors that nobody expected, and of expected ones that did not come."""
         errors, log = self._log.errors, self._log
+        if not (errors or self._expected):
+            return
         if errors:
             unexpected = [
                 line

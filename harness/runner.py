@@ -105,6 +105,8 @@ class Runner:
         self._assignments = assignments
         self._vm = FileVm(parts.config, parts.calls)
         self._player: FilePlayer = self._vm
+        self._is_attached = parts.config.attached
+        self._hosts = parts.config.game not in (None, NO_GAME)
         self._needs_game = True
         self._game_is_used = False
         self.next_attempt: tuple[int, str | None] = (1, None)
@@ -160,9 +162,10 @@ class Runner:
 
     def _takes_a_process(self) -> bool:
         """Tell whether a fresh game is due that this process cannot give."""
-        config = self._parts.config
-        fresh = self._needs_game or config.isolate == "test" or bool(self._parts.how_game_ended())
-        return config.attached and self._game_is_used and fresh
+        if not (self._is_attached and self._game_is_used):
+            return False
+        alone = self._parts.config.isolate == "test"
+        return self._needs_game or alone or bool(self._parts.how_game_ended())
 
     def _run_attempt(self, assignment: Assignment, attempt: int, last: int) -> Steps[Ended]:
         parts, test, clock = self._parts, assignment.test, self._parts.clock
@@ -174,8 +177,8 @@ class Runner:
         shots, log_errors = parts.calls.shots, parts.calls.log_errors
         assert shots is not None
         assert log_errors is not None
-        folder = artifact_folder(test.full_name) if parts.config.game not in (None, NO_GAME) else ""
-        shots.begin_attempt(f"{folder}/attempt-{attempt}")
+        if self._hosts:
+            shots.begin_attempt(f"{artifact_folder(test.full_name)}/attempt-{attempt}")
         log_errors.begin_attempt()
         began, start = wall.perf_counter(), clock.frame
         try:

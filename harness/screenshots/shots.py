@@ -63,6 +63,10 @@ class Taken(NamedTuple):
     """What a person should know of pictures although nothing has failed: kind, name, words."""
 
 
+_NOTHING = Taken([], [], [], [])
+"""Between attempts, and without a game: nothing is ever added to it."""
+
+
 class _Pending(NamedTuple):
     baseline: Baseline
     meta: Meta
@@ -101,7 +105,7 @@ class Shots:
 
     def take_all(self) -> Taken:
         """Return what the attempt has left, and forget it."""
-        taken, self._taken = self._taken, Taken([], [], [], [])
+        taken, self._taken = self._taken, _NOTHING
         return taken
 
     def screenshot(self, path: str) -> bool:

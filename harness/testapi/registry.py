@@ -13,7 +13,6 @@ from harness.errors import SurfaceError, Undeclared
 from harness.suggest import did_you_mean
 from harness.testapi import paths
 from harness.testapi.plain import check_plain
-from harness.testapi.scenario_world import ScenarioSurface
 from harness.testapi.signature import Signature, convert, describe, setter_annotation
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ class Registry:
         """Declare what scenarios can say. A second time: `ValueError`."""
         if self.world is not None:
             raise ValueError("scenarios are declared twice")
+        from harness.testapi.scenario_world import ScenarioSurface
+
         self.world, surface = world, ScenarioSurface(world)
         self.command("scenario_begin", surface.begin)
         self.command("scenario_input", surface.input)
