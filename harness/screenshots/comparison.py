@@ -1,10 +1,12 @@
-"""Compares two frames, exactly and at a few times the cost of looking at them.
+"""Counts the pixels in which two frames differ, exactly, at a few times the cost of reading them.
 
 Three steps: blocks of rows that fit into the second-level cache; a block whose bytes are equal is
-done; else maximum, minimum and their difference in buffers that every block reuses, held against a
-tolerance for every byte. An ignored alpha has a tolerance of 255, which no difference exceeds, and
-so costs nothing; what lies in a mask is set to no difference. Buffers are kept for the next
-frames of the same size: not for several threads at once.
+done; else maximum, minimum and their difference in buffers that every block reuses, held against
+the tolerances of one row. An ignored alpha and what lies in a mask have a tolerance of 255, which
+no difference exceeds, and so cost nothing: a block ends where a mask begins or ends. Buffers are
+kept for the next frames of the same size: not for several threads at once.
+
+Where and by how much frames differ is told by `difference`, when somebody wants to know.
 
 Frames are uint8 arrays of shape (height, width, 4), channels red, green, blue, alpha.
 """
@@ -13,8 +15,9 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -25,7 +28,6 @@ from harness.screenshots.regions import Box, masks_within, region_within
 Frame: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
-CHANNELS = ("red", "green", "blue", "alpha")
 _BLOCK_BYTES = 208 * 1024
 """40 rows of 1280 pixels. Less, and the calls cost more than the work; more leaves the cache."""
 
@@ -34,17 +36,11 @@ _memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
 
 class Comparison(NamedTuple):
-    """What differs between two frames, within the region and outside of the masks."""
+    """How much differs between two frames, within the region and outside of the masks."""
 
     differing: int
     """Pixels with a channel whose difference is greater than the tolerance."""
     compared: int
-    box: Box | None
-    """What holds all differing pixels, in coordinates of the frame."""
-    largest: int
-    """The largest difference of a channel of any compared pixel, within the tolerance or not."""
-    largest_channel: str
-    """The first channel that has it; "" where no channel differs at all."""
 
     @property
     def percent(self) -> float:
@@ -68,9 +64,8 @@ def compare(
     """
     _check(actual, expected)
     plan = _plan(actual.shape[:2], region, tuple(masks), tolerance, ignore_alpha)
-    found = _Found(plan)
-    found.look(np.ascontiguousarray(actual), np.ascontiguousarray(expected))
-    return found.comparison()
+    differing = _differing(plan, np.ascontiguousarray(actual), np.ascontiguousarray(expected))
+    return Comparison(differing, plan.compared)
 
 
 def fingerprint(frame: Frame, region: Box | None = None, masks: Sequence[Box] = ()) -> int:
@@ -87,7 +82,7 @@ def fingerprint(frame: Frame, region: Box | None = None, masks: Sequence[Box] = 
     if masks:
         pixels = pixels.copy()
         for mask in masks_within([Box(m.x - x, m.y - y, m.w, m.h) for m in masks], w, h):
-            pixels[_slices(mask)] = 0
+            pixels[mask.y : mask.y + mask.h, mask.x : mask.x + mask.w] = 0
     return xxhash.xxh3_64_intdigest(np.ascontiguousarray(pixels).data, seed=w)
 
 
@@ -96,25 +91,19 @@ class _Block(NamedTuple):
 
     top: int
     bottom: int
-    masks: tuple[tuple[slice, slice], ...]
-    """Rows and columns of it that are not compared."""
+    tolerances: Frame
+    """Of shape (columns of the region, 4): what may differ in each of these rows."""
 
 
 class _Plan(NamedTuple):
     """What a region, masks and a tolerance mean for frames of one size."""
 
-    region: Box
-    channels: int
-    """How many of a pixel's channels count: 3 without alpha."""
-    tolerance: int
-    tolerances: Frame
-    """One for each byte of a block."""
+    columns: slice
     compared: int
     blocks: tuple[_Block, ...]
-    whole_rows: bool
-    """The region is as wide as the frame: a block lies in one piece."""
-    buffers: tuple[Frame, Frame, Flags, Flags, Frame]
-    """Of the shape of a block, reused by every comparison."""
+    high: Frame
+    low: Frame
+    """Buffers of the shape of the largest block, reused by every comparison."""
 
 
 @lru_cache(maxsize=2)
@@ -127,116 +116,57 @@ def _plan(
 ) -> _Plan:
     if not 0 <= tolerance <= 255:
         raise ValueError(f"a tolerance is 0 to 255; given: {tolerance}")
-    height, width = shape
-    part = region_within(region, width, height)
-    rows = max(1, min(part.h, _BLOCK_BYTES // (part.w * 4)))
-    channels = 3 if ignore_alpha else 4
-    tolerances = np.full((rows, part.w, 4), 255, np.uint8)
-    tolerances[..., :channels] = tolerance
-    moved = [Box(mask.x - part.x, mask.y - part.y, mask.w, mask.h) for mask in masks]
-    inside = masks_within(moved, part.w, part.h)
-    blocks = tuple(_blocks(part, rows, inside))
-    compared = part.w * part.h - _area(inside, part)
-    high, low, largest = (np.empty_like(tolerances) for _ in range(3))
-    exceeds = np.empty_like(tolerances, np.bool_)
-    buffers = high, low, exceeds, exceeds.copy(), largest
-    return _Plan(part, channels, tolerance, tolerances, compared, blocks, part.w == width, buffers)
+    x, y, w, h = region_within(region, shape[1], shape[0])
+    if 2 * w > shape[1]:  # whole rows lie in one piece, which is worth reading more
+        masks += Box(0, y, x, h), Box(x + w, y, shape[1], h)
+        x, w = 0, shape[1]
+    moved = [Box(mask.x - x, mask.y - y, mask.w, mask.h) for mask in masks]
+    most = max(1, min(h, _BLOCK_BYTES // (w * 4)))
+    blocks: list[_Block] = []
+    compared = 0
+    for top, bottom, masked in _bands(masks_within(moved, w, h), w, h):
+        tolerances = np.full((w, 4), tolerance, np.uint8)
+        tolerances[masked] = 255
+        if ignore_alpha:
+            tolerances[:, 3] = 255
+        compared += (bottom - top) * int(np.count_nonzero(~masked))
+        blocks += [
+            _Block(y + start, y + min(start + most, bottom), tolerances)
+            for start in range(top, bottom, most)
+        ]
+    buffer = np.empty((most, w, 4), np.uint8)
+    return _Plan(slice(x, x + w), compared, tuple(blocks), buffer, buffer.copy())
 
 
-def _blocks(region: Box, rows: int, masks: Sequence[Box]) -> Iterator[_Block]:
-    for top in range(0, region.h, rows):
-        count = min(rows, region.h - top)
-        here = [Box(mask.x, mask.y - top, mask.w, mask.h) for mask in masks]
-        covered = tuple(map(_slices, masks_within(here, region.w, count)))
-        yield _Block(region.y + top, region.y + top + count, covered)
+def _bands(masks: Iterable[Box], width: int, height: int) -> Iterator[tuple[int, int, Flags]]:
+    """Yield first and last rows between which masks cover the same columns, and which these are."""
+    edges = {0, height}.union(*((mask.y, mask.y + mask.h) for mask in masks))
+    for top, bottom in pairwise(sorted(edges)):
+        masked = np.zeros(width, np.bool_)
+        for mask in masks:
+            if mask.y <= top < mask.y + mask.h:
+                masked[mask.x : mask.x + mask.w] = True
+        if not masked.all():
+            yield top, bottom, masked
 
 
-def _area(masks: Sequence[Box], region: Box) -> int:
-    """Return how many pixels masks cover, those that several cover once."""
-    masked = np.zeros((region.h, region.w), np.bool_)
-    for mask in masks:
-        masked[_slices(mask)] = True
-    return int(np.count_nonzero(masked))
-
-
-def _slices(box: Box) -> tuple[slice, slice]:
-    return slice(box.y, box.y + box.h), slice(box.x, box.x + box.w)
-
-
-class _Found:
-    """Goes through the blocks and keeps what it finds."""
-
-    def __init__(self, plan: _Plan) -> None:
-        self._plan = plan
-        self._high, self._low, self._exceeds, self._previous, self._largest = plan.buffers
-        self._differing = 0
-        self._looked = False
-        """Whether `_largest` holds anything: the largest difference at a byte of any block. Its
-        columns are those of the region."""
-        self._first = -1
-        self._last: tuple[int, int] = (0, 0)
-        """Top and rows of the last block that differs; `_previous` holds where."""
-
-    def look(self, actual: Frame, expected: Frame) -> None:
-        x, _, w, _ = self._plan.region
-        row = actual.strides[0]
-        ours, theirs = actual.ctypes.data, expected.ctypes.data
-        for block in self._plan.blocks:
-            start, length = block.top * row, (block.bottom - block.top) * row
-            if self._plan.whole_rows and not _memcmp(ours + start, theirs + start, length):
-                continue
-            rows = slice(block.top, block.bottom)
-            self._look_at(block, actual[rows, x : x + w], expected[rows, x : x + w])
-
-    def _look_at(self, block: _Block, actual: Frame, expected: Frame) -> None:
-        count = len(actual)
-        high, low, exceeds = self._high[:count], self._low[:count], self._exceeds[:count]
-        np.maximum(actual, expected, out=high)
-        np.minimum(actual, expected, out=low)
-        if not self._plan.whole_rows and not _memcmp(high.ctypes.data, low.ctypes.data, high.size):
-            return
+def _differing(plan: _Plan, actual: Frame, expected: Frame) -> int:
+    """Return how many pixels exceed their tolerances."""
+    row = actual.strides[0]
+    ours, theirs = actual.ctypes.data, expected.ctypes.data
+    differing = 0
+    for top, bottom, tolerances in plan.blocks:
+        count = bottom - top
+        if not _memcmp(ours + top * row, theirs + top * row, count * row):
+            continue
+        one, other = actual[top:bottom, plan.columns], expected[top:bottom, plan.columns]
+        high, low = plan.high[:count], plan.low[:count]
+        np.maximum(one, other, out=high)
+        np.minimum(one, other, out=low)
         np.subtract(high, low, out=high)
-        for mask in block.masks:
-            high[mask] = 0
-        np.greater(high, self._plan.tolerances[:count], out=exceeds)
-        if not self._looked:
-            self._largest[...] = 0
-            self._looked = True
-        np.maximum(self._largest[:count], high, out=self._largest[:count])
-        if differing := int(np.count_nonzero(exceeds.view(np.uint32))):
-            self._differing += differing
-            self._keep_rows(block.top, exceeds)
-
-    def _keep_rows(self, top: int, exceeds: Flags) -> None:
-        """Note the first differing row; the last one is looked for when all is known."""
-        if self._first < 0:
-            self._first = top + _lines(exceeds)[0]
-        self._last = top, len(exceeds)
-        self._exceeds, self._previous = self._previous, self._exceeds
-
-    def comparison(self) -> Comparison:
-        if not self._looked:
-            return Comparison(0, self._plan.compared, None, 0, "")
-        of_bytes = self._largest.reshape(len(self._largest), -1).max(axis=0)
-        columns = of_bytes.reshape(-1, 4)[:, : self._plan.channels]
-        of_channels = columns.max(axis=0)
-        largest = int(of_channels.max())
-        name = CHANNELS[int(of_channels.argmax())] if largest else ""
-        box = self._box(columns) if self._differing else None
-        return Comparison(self._differing, self._plan.compared, box, largest, name)
-
-    def _box(self, columns: Frame) -> Box:
-        across = _lines(columns > self._plan.tolerance)
-        top, count = self._last
-        bottom = top + _lines(self._previous[:count])[-1]
-        x = self._plan.region.x + across[0]
-        return Box(x, self._first, across[-1] - across[0] + 1, bottom - self._first + 1)
-
-
-def _lines(flags: Flags) -> list[int]:
-    """Return the indices of the first axis at which a flag is set."""
-    lines: list[int] = np.flatnonzero(flags.reshape(len(flags), -1).any(axis=1)).tolist()
-    return lines
+        exceeds = np.greater(high, tolerances, out=low.view(np.bool_))
+        differing += int(np.count_nonzero(exceeds.view(np.uint32)))
+    return differing
 
 
 def _check(actual: Frame, expected: Frame) -> None:

@@ -22,6 +22,7 @@ from harness.screenshots.regions import Box, read_box
 
 if TYPE_CHECKING:
     from harness.screenshots.comparison import Comparison
+    from harness.screenshots.difference import Extent
 
 SKIP = "skip"
 MISSING = "missing_baseline"
@@ -187,18 +188,13 @@ class Shots:
     def _difference(self, pending: _Pending, actual: Any, expected: Any) -> _Problem | None:
         from harness.screenshots.comparison import compare
 
-        options = pending.options
-        compared = compare(
-            actual,
-            expected,
-            region=options.region,
-            masks=self._boxes(options),
-            tolerance=options.per_channel_tolerance,
-            ignore_alpha=options.ignore_alpha,
-        )
-        if compared.percent <= options.threshold_percent:
+        limits = self._limits(pending.options)
+        compared = compare(actual, expected, **limits)
+        if compared.percent <= pending.options.threshold_percent:
             return None
-        return _different(pending, compared, expected)
+        from harness.screenshots.difference import extent
+
+        return _different(pending, compared, extent(actual, expected, **limits), expected)
 
     def _update(self, pending: _Pending, pixels: Buffer) -> None:
         """Write the frame as the baseline, with what is recorded of it."""
@@ -227,14 +223,16 @@ class Shots:
     def _drawn_difference(self, options: Options, pixels: Buffer, expected: Any) -> Any:
         from harness.screenshots.difference import picture
 
-        return picture(
-            self._array(pixels),
-            expected,
-            region=options.region,
-            masks=self._boxes(options),
-            tolerance=options.per_channel_tolerance,
-            ignore_alpha=options.ignore_alpha,
-        )
+        return picture(self._array(pixels), expected, **self._limits(options))
+
+    def _limits(self, options: Options) -> dict[str, Any]:
+        """Return what `compare` and those that tell of a difference are to hold."""
+        return {
+            "region": options.region,
+            "masks": self._boxes(options),
+            "tolerance": options.per_channel_tolerance,
+            "ignore_alpha": options.ignore_alpha,
+        }
 
     def _other_renderer(self, meta: Meta) -> list[str]:
         recorded, now = meta.renderer(), self._an_eye().renderer
@@ -341,15 +339,15 @@ def _other_size(baseline: Baseline, expected: Any, size: str) -> _Problem:
     return _Problem("screenshot", message, expected)
 
 
-def _different(pending: _Pending, compared: Comparison, expected: Any) -> _Problem:
-    options, box = pending.options, compared.box
+def _different(pending: _Pending, compared: Comparison, extent: Extent, expected: Any) -> _Problem:
+    options, box = pending.options, extent.box
     assert box is not None
     message = (
         f"screenshot {pending.baseline.name!r} differs: {compared.differing} of "
         f"{compared.compared} pixels ({compared.percent:.4g} %), {options.threshold_percent:g} % "
         "may (threshold_percent)\n"
         f"  within x={box.x} y={box.y} w={box.w} h={box.h}\n"
-        f"  largest difference: {compared.largest} in {compared.largest_channel}, up to "
+        f"  largest difference: {extent.largest} in {extent.largest_channel}, up to "
         f"{options.per_channel_tolerance} is none (per_channel_tolerance)"
     )
     return _Problem("screenshot", message, expected)

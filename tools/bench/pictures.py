@@ -105,6 +105,8 @@ def picture_rows(names: list[str]) -> Iterator[Row]:
     yield from _pixelmatch_rows(frame, ours)
     yield from _file_rows(frame)
     yield _milliseconds("fingerprint of a frame", lambda: comparison.fingerprint(frame), 0.5)
+    yield _milliseconds("where frames differ, told of a failure",
+                        lambda: difference.extent(_all(frame), frame, **PARTS), 5)  # fmt: skip
     yield _milliseconds("picture of a difference",
                         lambda: difference.picture(_all(frame), frame, **PARTS), 60)  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The comparison is exact: every number is that of a slow and obvious one."""
+"""What is counted and told is exact: every number is that of a slow and obvious comparison."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from harness.screenshots import comparison
-from harness.screenshots.comparison import CHANNELS, Comparison, compare, fingerprint
+from harness.screenshots.comparison import Comparison, compare, fingerprint
+from harness.screenshots.difference import CHANNELS, Extent, extent
 from harness.screenshots.regions import Box
 
 SIZES = [(1, 1), (1, 3), (3, 1), (7, 5), (5, 7), (33, 17), (160, 90), (211, 131)]
 
 
 def obvious(actual, expected, *, region=None, masks=(), tolerance=0, ignore_alpha=False):
-    """Return the comparison, from signed differences of the whole frames."""
+    """Return comparison and extent in one, from signed differences of the whole frames."""
     compared = np.zeros(actual.shape[:2], bool)
     height, width = compared.shape
     x, y, w, h = region or (0, 0, width, height)
@@ -33,7 +34,7 @@ def obvious(actual, expected, *, region=None, masks=(), tolerance=0, ignore_alph
         box = (xs.min(), ys.min(), xs.max() - xs.min() + 1, ys.max() - ys.min() + 1)
     largest = difference.max()
     channel = CHANNELS[difference.max(axis=(0, 1)).argmax()] if largest else ""
-    return Comparison(differs.sum(), compared.sum(), box, largest, channel)
+    return *Comparison(differs.sum(), compared.sum()), *Extent(box, largest, channel)
 
 
 def changed(frame, rng, source):
@@ -67,9 +68,10 @@ def some_box(source, width, height):
 
 def check(actual, expected, **options):
     found = compare(actual, expected, **options)
-    assert found == obvious(actual, expected, **options)
-    assert all(type(number) is int for number in (*found[:2], *(found.box or ()), found.largest))
-    return found
+    where = extent(actual, expected, **options)
+    assert (*found, *where) == obvious(actual, expected, **options)
+    assert all(type(number) is int for number in (*found, *(where.box or ()), where.largest))
+    return *found, *where
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -113,8 +115,7 @@ def test_a_whole_screen(tolerance, ignore_alpha, region, masks):
 def test_equal_frames():
     frame = np.full((90, 160, 4), 7, np.uint8)
     found = check(frame, frame.copy())
-    assert found == Comparison(0, 160 * 90, None, 0, "")
-    assert found.percent == 0
+    assert found == (0, 160 * 90, None, 0, "")
 
 
 @pytest.mark.parametrize("channel", range(4))
@@ -130,7 +131,7 @@ def test_only_alpha_differs():
     expected = np.zeros((9, 16, 4), np.uint8)
     actual = expected.copy()
     actual[..., 3] = 255
-    assert check(actual, expected).percent == 100
+    assert compare(actual, expected).percent == 100
     assert check(actual, expected, ignore_alpha=True) == (0, 144, None, 0, "")
 
 
@@ -139,20 +140,20 @@ def test_the_percentage_is_of_the_compared_pixels():
     actual = expected.copy()
     actual[:2, :5] = 9
     masks = [Box(0, 0, 3, 2), Box(1, 0, 3, 2)]
-    found = check(actual, expected, region=Box(0, 0, 5, 4), masks=masks)
+    found = compare(actual, expected, region=Box(0, 0, 5, 4), masks=masks)
     assert (found.differing, found.compared, found.percent) == (2, 12, 2 * 100 / 12)
 
 
 def test_nothing_is_compared():
     expected = np.zeros((9, 16, 4), np.uint8)
-    found = check(expected + 1, expected, masks=[Box(-5, -5, 100, 100)])
-    assert found == Comparison(0, 0, None, 0, "")
-    assert found.percent == 0
+    masks = [Box(-5, -5, 100, 100)]
+    assert check(expected + 1, expected, masks=masks) == (0, 0, None, 0, "")
+    assert compare(expected + 1, expected, masks=masks).percent == 0
 
 
 def test_a_mask_outside_masks_nothing():
     expected = np.zeros((9, 16, 4), np.uint8)
-    assert check(expected + 1, expected, masks=[Box(16, 0, 5, 5)]).differing == 144
+    assert check(expected + 1, expected, masks=[Box(16, 0, 5, 5)])[0] == 144
 
 
 @pytest.mark.parametrize(
