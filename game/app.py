@@ -20,7 +20,7 @@ from game.scenes.main_menu import MainMenu
 from game.scenes.options import OptionsScene
 from game.scenes.pause import Pause
 from game.scenes.result import Result
-from game.theme import Layout, Theme
+from game.theme import Layout, theme_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,6 @@ class App:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._beginnings = {name: context.random(name).getstate() for name in STREAMS}
-        self._theme: Theme | None = None
         self.layout = Layout(context.size)
         self.log: Log = context.log
         self.scenes: list[Scene] = []
@@ -94,10 +93,9 @@ class App:
 
     def draw(self, surface: pygame.Surface) -> None:
         """Paint the scenes, the topmost last."""
-        if self._theme is None:
-            self._theme = Theme(self.layout)
+        theme = theme_for(self.layout.size)
         for scene in self.scenes:
-            scene.draw(surface, self._theme)
+            scene.draw(surface, theme)
 
     def expose(self, api: Api) -> None:
         """Declare the Test API Surface."""

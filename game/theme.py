@@ -7,6 +7,7 @@ surface that the game really gets.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from pathlib import Path
 
 import pygame
@@ -71,6 +72,12 @@ class Layout:
         left, top = self.point(x, y)
         right, bottom = self.point(x + width, y + height)
         return pygame.Rect(left, top, right - left, bottom - top)
+
+
+@lru_cache(maxsize=1)
+def theme_for(size: tuple[int, int]) -> Theme:
+    """Return the theme for a surface of `size` pixels; one game after another uses the same."""
+    return Theme(Layout(size))
 
 
 class Theme:

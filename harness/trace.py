@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from harness.artifacts import Lines
@@ -128,13 +129,23 @@ def read_header(path: str) -> dict[str, Any]:
 
 
 def read_lines(path: str) -> Iterator[dict[str, Any]]:
-    """Yield the lines after the header. Raises `UsageError` for one that is broken."""
-    lines = _read(path)
+    """Yield the lines after the header, which are not to be changed: equal ones may be the same.
+
+    Raises `UsageError` for one that is broken.
+    """
+    lines = _read(path, _checked)
     next(lines, None)
-    for number, line in enumerate(lines, 2):
-        if not _is_line(line):
+    for number, (line, is_one) in enumerate(lines, 2):
+        if not is_one:
             raise UsageError(f"{path}:{number}: this is no line of a trace: {str(line)[:80]}")
         yield line
+
+
+@lru_cache(maxsize=64)
+def _checked(line: bytes) -> tuple[Any, bool]:
+    """Return a line, and whether it is one of a trace; once where two equal traces are read."""
+    value = json.loads(line)
+    return value, _is_line(value)
 
 
 def _is_line(line: Any) -> bool:
@@ -156,7 +167,7 @@ def _fits(value: Any, kind: type, low: float, high: float) -> bool:
     return number and low <= value <= high
 
 
-def _read(path: str) -> Iterator[Any]:
+def _read(path: str, parse: Callable[[bytes], Any] = json.loads) -> Iterator[Any]:
     """Yield the values of a file of JSON lines; a torn last line, which a crash leaves, is cut."""
     try:
         with open(path, "rb") as file:
@@ -165,7 +176,7 @@ def _read(path: str) -> Iterator[Any]:
                 number += 1
                 if not line.endswith(b"\n"):
                     return
-                yield json.loads(line)
+                yield parse(line)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:

@@ -90,9 +90,9 @@ class Project:
         folder = self.folder / "reports" / run_id
         return Ended(done.returncode, done.stdout, done.stderr, folder)
 
-    def start(self, *flags: str, game: str = "none") -> subprocess.Popen:
+    def start(self, *flags: str, game: str = "none", verb: str = "--test-mode") -> subprocess.Popen:
         """Start the tests and do not wait; the process leads a group of its own."""
-        words = ["--test-mode", "--headless", "--game", _game(game), "--run-id", "run", *flags]
+        words = [verb, "--headless", "--game", _game(game), "--run-id", "run", *flags]
         return subprocess.Popen(
             [sys.executable, "-m", "harness", *words],
             cwd=self.folder, env=self.environment(), text=True,

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from harness.artifacts import Store
@@ -19,11 +22,11 @@ from harness.reporters import json_report, junit
 from harness.reporters.console import visible
 from harness.supervisor.elsewhere import elsewhere
 from harness.supervisor.run import Run
+from harness.supervisor.signals import EXIT_CODES, caught
 from harness.supervisor.zygote import Source, start_source
 from harness.trace import FILE, read_lines
 
 _SAME, _DIFFERENT = 0, 1
-_INTERRUPTED = (130, 143)
 _FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap", "report_html")
 """Outputs that were named go to the first run; the second keeps to its folder."""
 _SUSPECTS = ("guard", "impure_draw")
@@ -39,7 +42,7 @@ def run(options: dict[str, Any], args: list[str], source: Source | None = None) 
     ended = _run_twice(plain, perturbed, source)
     results = [result for _, result in ended]
     code = results[-1].exit_code
-    if code not in _INTERRUPTED:
+    if code not in EXIT_CODES.values():
         _describe(*results)
         code = _judge([plain, perturbed], *results)
     for config, result in ended:
@@ -50,16 +53,50 @@ def run(options: dict[str, Any], args: list[str], source: Source | None = None) 
 def _run_twice(
     plain: RunConfig, perturbed: RunConfig, source: Source | None
 ) -> list[tuple[RunConfig, RunResult]]:
-    """Return the runs with their results; one that is interrupted is the last."""
-    # The second process boots while the first one runs.
+    """Return the runs with their results; one that is interrupted may be the only one."""
     with elsewhere(os.getcwd()) as folder, contextlib.ExitStack() as stack:
         other = start_source(perturbed=True)
         stack.callback(other.end)
-        first = _finish(plain, Run(plain, source=source))
-        if first.exit_code in _INTERRUPTED:
-            return [(plain, first)]
-        second = _finish(perturbed, Run(perturbed, source=other, folder=folder))
-    return [(plain, first), (perturbed, second)]
+
+        def first() -> Run:
+            return Run(plain, source=source)
+
+        def second() -> Run:
+            return Run(perturbed, source=other, folder=folder)
+
+        if plain.update_baselines or _processors() == 1:
+            return _in_turn([(plain, first), (perturbed, second)])
+        return _at_once([(plain, first()), (perturbed, second())])
+
+
+def _processors() -> int:
+    """Return how many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _in_turn(runs: list[tuple[RunConfig, Callable[[], Run]]]) -> list[tuple[RunConfig, RunResult]]:
+    ended = []
+    for config, start in runs:
+        ended.append((config, _finish(config, start())))
+        if ended[-1][1].exit_code in EXIT_CODES.values():
+            break
+    return ended
+
+
+def _at_once(runs: list[tuple[RunConfig, Run]]) -> list[tuple[RunConfig, RunResult]]:
+    configs, running = zip(*runs, strict=True)
+
+    def interrupt(number: int) -> None:
+        for run in running:
+            run.interrupt(number)
+
+    with caught(interrupt), ThreadPoolExecutor(len(runs)) as pool:
+        try:
+            return list(zip(configs, pool.map(_finish, configs, running), strict=True))
+        finally:
+            interrupt(signal.SIGTERM)  # one that could not start, or be written, ends the other
 
 
 def _configs(options: dict[str, Any], args: tuple[str, ...]) -> list[RunConfig]:

@@ -90,7 +90,7 @@ def compare(first: Iterable[Line], second: Iterable[Line]) -> Comparison:
     """Return where the traces part first, and how much of them was equal."""
     reader, frames, digests = _Reader(), 0, 0
     for one, other in zip_longest(_acting(first), _acting(second), fillvalue=_END):
-        if _essence(one) != _essence(other):
+        if one is not other and _essence(one) != _essence(other):
             parting = _parting(reader, one, other)
             return Comparison(parting, frames + max(0, parting.frame - 1), digests)
         reader.read(one)

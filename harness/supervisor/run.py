@@ -12,7 +12,6 @@ import queue
 import shutil
 import signal
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
@@ -38,6 +37,7 @@ from harness.supervisor.protocol import (
     Said,
 )
 from harness.supervisor.resume import JOURNAL, Recorded, hold, ledger_of, open_journal
+from harness.supervisor.signals import EXIT_CODES, caught
 from harness.supervisor.spawn import Spawned
 from harness.supervisor.terminal import Terminal
 from harness.supervisor.watch import TIMEOUT, Watch
@@ -46,7 +46,6 @@ from harness.trace import FILE as TRACE_FILE
 from harness.trace import end_trace
 
 _POLL_SECONDS = 0.1
-_EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
 _REFUSED = 2
 _MOST_LOSSES = 3
 """How many workers a file may cost before it is given up."""
@@ -128,23 +127,29 @@ class Run:
         self._worker = self._start_worker(self._ledger.first_unsettled or 0)
 
     def __iter__(self) -> Iterator[Event]:
-        previous = _catch_signals(self._inbox)
-        try:
-            yield from self._until_end() if self._config.headless else self._obey(self._until_end())
-            yield self._finish()
-        finally:
-            self._worker.kill()
-            self._worker.close()
-            if self._own_source is not None:
-                self._own_source.end()
-            if self._private:
-                shutil.rmtree(self._private, ignore_errors=True)
-            if self._journal:
-                self._journal.close()
-            if self._held:
-                self._held.close()
-            for number, handler in previous.items():
-                signal.signal(number, handler)
+        with caught(self.interrupt):
+            try:
+                events = self._until_end()
+                yield from events if self._config.headless else self._obey(events)
+                yield self._finish()
+            finally:
+                self._end()
+
+    def interrupt(self, number: int) -> None:
+        """End the run early and in order, as the signal of that number does; from any thread."""
+        self._inbox.put(number)
+
+    def _end(self) -> None:
+        self._worker.kill()
+        self._worker.close()
+        if self._own_source is not None:
+            self._own_source.end()
+        if self._private:
+            shutil.rmtree(self._private, ignore_errors=True)
+        if self._journal:
+            self._journal.close()
+        if self._held:
+            self._held.close()
 
     def _obey(self, lines: Iterator[Any]) -> Iterator[Event]:
         """Take out what a person is told, and wants, between the events."""
@@ -152,7 +157,7 @@ class Run:
             if line["type"] == SAID:
                 self._tell_person(line)
             elif line["type"] == LEFT:
-                self._interrupt(signal.SIGINT, line["message"])
+                self._break_off(signal.SIGINT, line["message"])
             else:
                 yield line
 
@@ -160,7 +165,7 @@ class Run:
         while True:
             item = self._next_item()
             if isinstance(item, int):
-                self._interrupt(item, f"interrupted by {signal.Signals(item).name}")
+                self._break_off(item, f"interrupted by {signal.Signals(item).name}")
             elif isinstance(item, Typed):
                 self._worker.tell(item)
             elif item and self._stalled is None:
@@ -173,9 +178,9 @@ class Run:
                     return
             self._watch()
 
-    def _interrupt(self, number: int, reason: str) -> None:
+    def _break_off(self, number: int, reason: str) -> None:
         self._end_worker("signal")
-        self._forced_exit = _EXIT_CODES[number]
+        self._forced_exit = EXIT_CODES[number]
         self._reason = reason
 
     def _next_item(self) -> bytes | int | Typed | None:
@@ -421,13 +426,3 @@ class Run:
             self._journal = self._store.append_to(path)
             self._held = hold(path)
         self._journal.write(lines)
-
-
-def _catch_signals(inbox: Inbox) -> dict[int, Any]:
-    """Have SIGINT and SIGTERM arrive in `inbox`; return the handlers that were there."""
-    if threading.current_thread() is not threading.main_thread():
-        return {}
-    return {
-        number: signal.signal(number, lambda caught, _frame: inbox.put(caught))
-        for number in _EXIT_CODES
-    }

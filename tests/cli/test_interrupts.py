@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM, at any moment: reports are written and no process is left."""
 
+import json
 import os
 import signal
 import time
@@ -95,6 +96,25 @@ def test_while_files_are_loaded(project, number):
     assert ended.code == CODES[number], ended.text
     assert ended.report["totals"]["total"] == 0
     assert "Traceback" not in ended.err
+    assert left_behind(project) == []
+
+
+@pytest.mark.parametrize("number", CODES)
+def test_both_runs_of_verify(project, number):
+    project.suite(LONG)
+    folders = [project.folder / "reports" / f"run-{run}" for run in (1, 2)]
+    process = project.start(game="probe.py:create", verb="verify")
+    for folder in folders:
+        journal = folder / "events.jsonl"
+        wait_for(lambda journal=journal: journal.exists() and "test_started" in journal.read_text())
+    process.send_signal(number)
+    ended = project.ended(process)
+    assert ended.code == CODES[number], ended.text
+    for folder in folders:
+        report = json.loads((folder / "report.json").read_text())
+        assert report["run"]["exit_code"] == CODES[number]
+        assert report["totals"]["not_run"] == 1
+    assert "Traceback" not in ended.text
     assert left_behind(project) == []
 
 

@@ -1,6 +1,7 @@
 """`verify` finds what differs from run to run, names frame and value, and gives no false alarm."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,19 @@ def test_digests_at_the_ends_of_tests_are_enough(project):
     ended = verify(project, "SetOfTexts", "--digest", "tests")
     assert ended.code == 1
     assert "frame 40, world.value" in ended.out, ended.text
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processors cannot be chosen here")
+@pytest.mark.parametrize(("factory", "code"), [("Clean", 0), ("WallClock", 1)])
+def test_on_one_processor(project, factory, code):
+    project.suite(SUITE)
+    usable = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(usable)})
+    try:
+        ended = verify(project, factory)
+    finally:
+        os.sched_setaffinity(0, usable)
+    assert ended.code == code, ended.text
 
 
 def test_tests_that_fail_in_both_runs_are_no_difference(project):
