@@ -11,7 +11,6 @@ import contextlib
 import errno
 import os
 import re
-import shutil
 from collections.abc import Callable
 from types import TracebackType
 from typing import NoReturn, Self
@@ -95,7 +94,9 @@ class Store:
         if os.path.islink(path):
             _discard(path)
         elif os.path.isdir(real):
-            shutil.rmtree(real, ignore_errors=True)
+            from shutil import rmtree
+
+            rmtree(real, ignore_errors=True)
         else:
             _discard(real)
 

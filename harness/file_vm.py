@@ -32,20 +32,22 @@ class FileVm:
         self._tests: list[Test] = []
         self._settled = 0
         self._vm: Vm | None = None
+        self._is_used = False
+        """A test has run in it, and the next one is to have its own."""
 
     def enter(self, file: TestFile, tests: list[Test]) -> None:
         """Turn to `file`, of which `tests` will run, in order."""
         self._file, self._tests, self._settled = file, tests, 0
-        self._vm = file.vm
+        self._vm, self._is_used = file.vm, False
         if self._vm is not None:
-            self._vm.select([test.number for test in tests])
+            self._vm.select([test.number for test in (tests[:1] if self._alone else tests)])
 
     def start(self, test: Test, frame: int) -> int | Outcome:
         try:
-            vm = self._load_again(test) if self._alone or not self._vm else self._vm
+            vm = self._vm if self._vm and not self._is_used else self._load_again(test)
         except LuaFailure as failure:
             return _not_loaded(failure)
-        self._vm = vm
+        self._vm, self._is_used = vm, self._alone
         return self._checked(vm.start(test.number, frame))
 
     def resume(self, frame: int) -> int | Outcome:

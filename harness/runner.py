@@ -25,7 +25,6 @@ from harness.model import Artifact, Finding
 from harness.outcome import PASSED as OUTCOME_PASSED
 from harness.outcome import Outcome
 from harness.plan.tests import Test
-from harness.scenarios.player import ScenarioPlayer
 from harness.steps import FRAME, GAME, PROCESS, Steps
 from harness.trace import Trace
 
@@ -130,6 +129,8 @@ class Runner:
     def _enter(self, file: TestFile, tests: list[Test]) -> None:
         """Turn to a file, of which `tests` will run; who plays them follows from what it is."""
         if file.scenario is not None:
+            from harness.scenarios.player import ScenarioPlayer
+
             self._player = ScenarioPlayer(file.scenario, self._parts.calls)
         else:
             self._vm.enter(file, tests)

@@ -29,7 +29,7 @@ from harness.rng import Streams
 from harness.runner import Assignment, Parts, Runner
 from harness.screenshots.shots import Shots
 from harness.steps import FRAME, Leader, Request
-from harness.supervisor.protocol import LOADING, STARTING
+from harness.supervisor.protocol import LOADING, STARTING, Progress
 from harness.testapi.registry import Registry
 from harness.trace import FILE as TRACE_FILE
 from harness.trace import Trace
@@ -137,6 +137,10 @@ class Session:
             self._look,
             lambda: self._how_it_ended,
         )
+
+    def go_on_from(self, progress: Progress) -> None:
+        """Count on from where another process has ended."""
+        self._beat, self.total_frames = progress.beat, progress.total_frames
 
     def next_attempt(self) -> tuple[int, str | None]:
         """Return where another process goes on: see `Leader.next_attempt`."""

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from harness import clock as wall
 from harness import model
+from harness.apart import Apart
 from harness.artifacts import Store, clear_run
 from harness.collect import TestFile, collect, nothing_selected, select
 from harness.config import NO_GAME, RunConfig
@@ -28,22 +29,22 @@ from harness.journal import Journal
 from harness.paths import shown
 from harness.plan import selection
 from harness.plan.tests import Test
-from harness.runner import assigned
+from harness.runner import Assignment, assigned
 from harness.session import Session
 from harness.steps import PROCESS
 from harness.supervisor.protocol import AGAIN, REFUSED, EventWriter, LogTail, Order, ProgressFile
 
 _PR_SET_PDEATHSIG = 1
 _exit = os._exit
+Host = Callable[[Session], None]
+"""The loop around a game, or around none."""
 
 
 def main() -> int:
     """Run one order. What cannot be run is told to the parent, which knows the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
-    faulthandler.enable(sys.__stderr__ or sys.stderr)
-    if hasattr(faulthandler, "register"):
-        faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
+    _write_stacks()
     descriptor = _take_stdout()
     order = Order.from_line(sys.stdin.buffer.readline())
     writer = EventWriter(descriptor, order.progress_path)
@@ -51,7 +52,10 @@ def main() -> int:
     try:
         if order.folder:
             os.chdir(order.folder)
-        _run(order, journal, writer)
+        work = Work(order, journal, writer)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=lambda: _lead_nowhere(descriptor, work.apart))
+        _run(work)
     except HarnessError as error:
         journal.write({"type": REFUSED, "message": str(error)})
     except Exception:
@@ -62,71 +66,131 @@ def main() -> int:
     return 0
 
 
-def _run(order: Order, journal: Journal, writer: EventWriter) -> None:
-    config = order.config
-    progress = ProgressFile(order.progress_path)
-    session = Session(config, progress.write, writer.flush)
-    session.log.told = LogTail(order.progress_path).write
-    session.private = order.private
-    session.leave = lambda: _leave(session, journal, writer)
-    terminal = None if config.headless else Terminal(_take_stdin(), writer, progress)
+class Work:
+    """An order, and what it is carried out with."""
+
+    def __init__(self, order: Order, journal: Journal, writer: EventWriter) -> None:
+        self.order, self.journal, self.writer = order, journal, writer
+        self.progress = ProgressFile(order.progress_path)
+        self.log_tail = LogTail(order.progress_path)
+        self.session = Session(order.config, self.progress.write, writer.flush)
+        self.session.log.told = self.log_tail.write
+        self.session.private = order.private
+        self.session.leave = self._leave
+        self.terminal = (
+            None if order.config.headless else Terminal(_take_stdin(), writer, self.progress)
+        )
+        self.apart = Apart()
+
+    def take_over(self) -> None:
+        """Go on from where another process has left the memory that is shared with the parent."""
+        self.session.go_on_from(self.progress.read())
+        self.writer.take_over()
+        self.log_tail.take_over()
+
+    def finish(self) -> None:
+        self.session.trace.close()
+        self.writer.flush()
+
+    def ask_for_another(self, attempt: int, kind: str | None) -> None:
+        """Tell the parent that another process goes on, at this attempt of its first test."""
+        self.journal.write({"type": AGAIN, "attempt": attempt, "kind": kind})
+
+    def _leave(self) -> NoReturn:
+        """End this process where it is: what runs in it is not asked to stop."""
+        if self.session.request == PROCESS:
+            self.ask_for_another(*self.session.next_attempt())
+        self.finish()
+        _exit(0)
+
+
+def _run(work: Work) -> None:
     gc.disable()
-    if config.replay is not None:
-        _replay(session, config.replay, order.attempt - 1, journal, terminal)
-    elif order.names and not order.planned:
-        _run_planned(session, order, journal, terminal)
+    replay = work.order.config.replay
+    if replay is not None:
+        _replay(work, replay)
+    elif work.order.names and not work.order.planned:
+        _run_found(work, _collect(work.session, work.order.files))
     else:
-        _run_tests(session, order, journal, terminal)
-    session.trace.close()
+        _run_tests(work)
+    work.finish()
 
 
-def _run_tests(session: Session, order: Order, journal: Journal, terminal: Terminal | None) -> None:
-    """Find the tests, tell the parent of the plan, and run it, or its first part.
+def _run_tests(work: Work) -> None:
+    """Find the tests, tell the parent of the plan, and run it.
 
     Where a run is resumed, the parent knows the plan, and another one is refused.
     """
-    config = session.config
-    files = _collect(session)
+    config = work.order.config
+    files = _collect(work.session)
     selected = select(files, config)
     if not selected:
         raise nothing_selected(files, config)
     if config.ci:
         selection.refuse_only(selected)
     plan = selection.shard(selected, config.shard, config.total_shards)
-    if order.planned:
-        selection.refuse_other_plan(plan, order.planned)
-        _run_found(session, files, order, journal, terminal)
+    if work.order.planned:
+        selection.refuse_other_plan(plan, work.order.planned)
+        _run_found(work, files)
         return
-    host = _ready(session, terminal)
-    _announce(config, selected, plan, journal)
-    end = selection.part_end(len(plan), 0, config.isolate)
-    session.run(assigned(plan[:end] if order.in_parts else plan, files, 0), journal)
-    host(session)
+    host = _ready(work)
+    _announce(config, selected, plan, work.journal)
+    _play(work, assigned(plan, files, 0), host)
 
 
-def _run_planned(
-    session: Session, order: Order, journal: Journal, terminal: Terminal | None
-) -> None:
+def _run_found(work: Work, files: list[TestFile]) -> None:
     """Run tests of a plan that the parent knows from another worker."""
-    _run_found(session, _collect(session, order.files), order, journal, terminal)
-
-
-def _run_found(
-    session: Session,
-    files: list[TestFile],
-    order: Order,
-    journal: Journal,
-    terminal: Terminal | None,
-) -> None:
+    order = work.order
     found = {test.full_name: test for file in files for test in file.tests}
     missing = next((name for name in order.names if name not in found), None)
     if missing is not None:
         raise HarnessError(f"the test {missing!r} was planned and is not there any more")
     tests = [found[name] for name in order.names]
-    host = _ready(session, terminal)
-    next_attempt = (order.attempt, order.first_kind)
-    session.run(assigned(tests, files, order.first), journal, next_attempt)
-    host(session)
+    host = _ready(work)
+    _play(work, assigned(tests, files, order.first), host)
+
+
+def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
+    """Run tests, each in a process of its own where that is asked for and can be."""
+    next_attempt = (work.order.attempt, work.order.first_kind)
+    if not work.order.apart:
+        _play_here(work, assignments, host, next_attempt)
+        return
+    _listen_for_stacks(listen=False)
+    for assignment in assignments:
+        if not work.apart.may_fork():
+            _listen_for_stacks()
+            _play_here(work, [assignment], host, next_attempt)
+            work.ask_for_another(1, None)
+            return
+        goes_on = work.apart.begin()
+        if goes_on is None:
+            _play_apart(work, assignment, host, next_attempt)
+            return
+        work.take_over()
+        if not goes_on:
+            return
+        next_attempt = (1, None)
+
+
+def _play_apart(
+    work: Work, assignment: Assignment, host: Host, next_attempt: tuple[int, str | None]
+) -> None:
+    """Run a test in the process that was forked for it."""
+    die_with_parent()
+    if work.apart.is_orphaned():
+        _exit(1)
+    _listen_for_stacks()
+    _play_here(work, [assignment], host, next_attempt)
+    work.finish()
+    work.apart.end(stop=work.session.calls.exit_code is not None)
+
+
+def _play_here(
+    work: Work, assignments: list[Assignment], host: Host, next_attempt: tuple[int, str | None]
+) -> None:
+    work.session.run(assignments, work.journal, next_attempt)
+    host(work.session)
 
 
 def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
@@ -136,7 +200,8 @@ def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
         importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
     session.loading(False)
     if session.config.attached:
-        session.reads_text = any(_mentions(file.path, b"visible_text") for file in files)
+        sources = {path for file in files for path in (file.path, *file.modules)}
+        session.reads_text = any(_mentions(path, b"visible_text") for path in sources)
     return files
 
 
@@ -148,25 +213,24 @@ def _mentions(path: str, word: bytes) -> bool:
         return False
 
 
-def _replay(
-    session: Session, path: str, first: int, journal: Journal, terminal: Terminal | None
-) -> None:
+def _replay(work: Work, path: str) -> None:
     from harness.player import Player
     from harness.trace import read_lines
 
-    name = f"replay of {shown(path, session.config.root)}"
+    config, first = work.order.config, work.order.attempt - 1
+    name = f"replay of {shown(path, config.root)}"
     replayed = [Test(name, name, 1, (), name, (), only=False, retries=None, number=1)]
     lines = list(read_lines(path))
-    host = _ready(session, terminal)
+    host = _ready(work)
     if first == 0:
-        _announce(session.config, replayed, replayed, journal)
-    session.follow(Player(session.parts(journal), lines, first))
-    host(session)
+        _announce(config, replayed, replayed, work.journal)
+    work.session.follow(Player(work.session.parts(work.journal), lines, first))
+    host(work.session)
 
 
-def _ready(session: Session, terminal: Terminal | None) -> Callable[[Session], None]:
+def _ready(work: Work) -> Host:
     """Return the loop around the game. What is here now stays to the end."""
-    host = _open_host(session, terminal)
+    host = _open_host(work.session, work.terminal)
     gc.freeze()  # no collection need look at it again
     gc.enable()
     return host
@@ -177,7 +241,7 @@ def _announce(config: RunConfig, selected: list[Test], plan: list[Test], journal
     journal.write(run_started(config, selected, plan))
 
 
-def _open_host(session: Session, terminal: Terminal | None) -> Callable[[Session], None]:
+def _open_host(session: Session, terminal: Terminal | None) -> Host:
     """Return the loop around the game; games that are not there are refused here."""
     if session.config.game in (None, NO_GAME):
         from harness.hosting.bare import run_without_game
@@ -190,16 +254,6 @@ def _open_host(session: Session, terminal: Terminal | None) -> Callable[[Session
     from harness.hosting.hosted import open_game
 
     return open_game(session, terminal)
-
-
-def _leave(session: Session, journal: Journal, writer: EventWriter) -> NoReturn:
-    """End this process where it is: what runs in it is not asked to stop."""
-    if session.request == PROCESS:
-        attempt, kind = session.next_attempt()
-        journal.write({"type": AGAIN, "attempt": attempt, "kind": kind})
-    session.trace.close()
-    writer.flush()
-    _exit(0)
 
 
 def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> model.RunStarted:
@@ -233,11 +287,43 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
+def _write_stacks() -> None:
+    """Have a crash write all stacks and end the process by its own signal.
+
+    pygame-ce, imported by now, would make another one of it.
+    """
+    for name in ("SIGSEGV", "SIGFPE", "SIGILL", "SIGBUS"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
+    _listen_for_stacks()
+
+
+def _listen_for_stacks(*, listen: bool = True) -> None:
+    """Write all stacks when the parent asks for them; or leave that to the process of a test."""
+    if not hasattr(faulthandler, "register"):
+        return
+    if listen:
+        faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
+    else:
+        faulthandler.unregister(signal.SIGUSR1)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+
+
 def _print_traceback() -> None:
     """Tell the parent of a mistake in the harness; `sys.stderr` may lead to the game's log."""
     import traceback
 
     traceback.print_exc(file=sys.__stderr__)
+
+
+def _lead_nowhere(descriptor: int, apart: Apart) -> None:
+    """Have a process that the game forks neither send events nor keep their pipe open."""
+    if apart.is_forking:
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor, inheritable=False)
+    os.close(nothing)
 
 
 def _take_stdin() -> int:

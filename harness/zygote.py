@@ -18,9 +18,11 @@ from harness import worker
 from harness.supervisor.protocol import WITH_PYGAME
 
 _DESCRIPTORS = 3
+_exit = os._exit
 _HOSTING = (
-    "harness.capture", "harness.display", "harness.hosting.loop", "harness.seam.sealing",
-    "dataclasses", "pathlib",
+    "harness.capture", "harness.display", "harness.hosting.hosted", "harness.hosting.loop",
+    "harness.seam.sealing", "harness.testapi.scenario_world", "harness.contract",
+    "dataclasses", "pathlib", "random",
 )  # fmt: skip
 """What hosting takes, and what most games do: a test in a process of its own need not import it."""
 
@@ -57,7 +59,7 @@ def _end(workers: list[int]) -> NoReturn:
     for pid in workers:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
-    os._exit(1)
+    _exit(1)
 
 
 def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
@@ -66,7 +68,7 @@ def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker.die_with_parent()
     if os.getppid() != zygote:
-        os._exit(status)  # it was killed a moment ago, and nobody waits for this one
+        _exit(status)  # it was killed a moment ago, and nobody waits for this one
     try:
         os.setsid()
         for target, descriptor in enumerate(descriptors):
@@ -75,7 +77,7 @@ def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
         status = worker.main()
     finally:
         sys.stderr.flush()
-        os._exit(status)
+        _exit(status)
 
 
 def _import_pygame() -> None:

@@ -12,14 +12,6 @@ from harness.plan.tests import Test
 _GLOB = re.compile(r"[*?\[]")
 
 
-def part_end(count: int, first: int, isolate: str) -> int:
-    """Return where the part of a plan of `count` tests ends that one process runs from `first` on.
-
-    With `--isolate test` every test has a process of its own.
-    """
-    return first + 1 if isolate == "test" else count
-
-
 def select(
     tests: Iterable[Test],
     name_filter: str | None = None,

@@ -85,8 +85,7 @@ class Worker:
     def stop_with_stacks(self) -> None:
         """End the worker, after giving it a moment to write all its Python stacks."""
         if hasattr(signal, "SIGUSR1"):
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGUSR1)
+            self._spawned.send_signal(signal.SIGUSR1)
             wall.sleep(_STACKS_SECONDS)
         self.kill()
 

@@ -71,8 +71,8 @@ class Order(NamedTuple):
     progress_path: str
     folder: str = ""
     """Where to work instead of in the parent's working folder."""
-    in_parts: bool = False
-    """Run only the part of the plan that shares a game start, and end."""
+    apart: bool = False
+    """Run each test in a process of its own."""
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Where the plan is known already: the full names of the tests to run, and their files."""
@@ -169,6 +169,10 @@ class LogTail:
         self._memory = _map(path)
         self._logged = 0
 
+    def take_over(self) -> None:
+        """Go on after what another process has written."""
+        (self._logged,) = _LOGGED.unpack_from(self._memory, _LOGGED_AT)
+
     def write(self, line: object) -> None:
         """Append a line. Called for each that is logged."""
         encoded = f"{line}\n".encode("utf-8", "replace")
@@ -196,6 +200,10 @@ class EventWriter:
         self._outbox = _map(outbox_path)
         self._sent = 0
         self._waiting = 0
+
+    def take_over(self) -> None:
+        """Go on after what another process has written."""
+        self._sent, self._waiting = _OUTBOX.unpack_from(self._outbox, _LAYOUT.size)
 
     def write_line(self, line: str) -> None:
         """Append one line of JSON."""

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import signal
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
@@ -21,9 +19,9 @@ from harness.artifacts import Lines, Losses, Store
 from harness.config import NO_GAME, RunConfig
 from harness.errors import HarnessError, UsageError
 from harness.model import Event, RunFinished, RunResult
-from harness.plan.selection import part_end
 from harness.supervisor.ledger import Ledger
 from harness.supervisor.losses import crash_line, losses, without_places
+from harness.supervisor.private import PrivateFolder
 from harness.supervisor.process import Inbox, Typed, Worker, describe_status
 from harness.supervisor.protocol import (
     AGAIN,
@@ -105,8 +103,9 @@ class Run:
         self._forced_exit: int | None = None
         self._own_source = None if source else start_source(config.proof == "perturbed")
         self._source: Source = source or self._own_source  # type: ignore[assignment]
-        self._in_parts = (
-            config.headless
+        self._apart = (
+            config.isolate == "test"
+            and config.headless
             and self._hosts
             and not config.attached
             and config.replay is None
@@ -114,8 +113,7 @@ class Run:
         )
         self._again: tuple[int, str | None] | None = None
         """The worker ends in order; the next one goes on at this attempt of its first test."""
-        self._private = ""
-        """The folder of the folders that take what games write."""
+        self._private = PrivateFolder()
         self._losses_in: dict[str, int] = {}
         self._stalled: Progress | None = None
         """Where the worker stood still, if it did."""
@@ -144,8 +142,7 @@ class Run:
         self._worker.close()
         if self._own_source is not None:
             self._own_source.end()
-        if self._private:
-            shutil.rmtree(self._private, ignore_errors=True)
+        self._private.remove()
         if self._journal:
             self._journal.close()
         if self._held:
@@ -298,8 +295,7 @@ class Run:
 
     def _part_end(self, first: int) -> int:
         """Return where the part of the plan ends that a worker gets from `first` on."""
-        count = len(self._ledger.planned)
-        end = part_end(count, first, self._config.isolate) if self._in_parts else count
+        end = len(self._ledger.planned)
         before = self._recorded.settled if self._recorded else {}
         return next((i for i in range(first, end) if i in before), end)
 
@@ -351,7 +347,7 @@ class Run:
         self._stalled = None
         self._stalled_words = b""
         self._timing.begin()
-        order = Order(self._config, first, "", self._folder, self._in_parts)
+        order = Order(self._config, first, "", self._folder, self._apart)
         order = order._replace(private=self._private_folder())
         if self._again is not None:
             order = order._replace(attempt=self._again[0], first_kind=self._again[1])
@@ -369,8 +365,7 @@ class Run:
         """Return a fresh folder for what a game writes, if that is to be kept apart."""
         if not self._config.attached or self._config.keep_writes:
             return ""
-        self._private = self._private or tempfile.mkdtemp(prefix="harness-writes-")
-        return tempfile.mkdtemp(dir=self._private)
+        return self._private.fresh()
 
     def _fork(self) -> Spawned:
         """Return a worker's process; where the zygote has died, from a new one."""

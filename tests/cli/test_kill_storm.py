@@ -45,9 +45,9 @@ def wait_for_worker(process, seconds: float) -> int | None:
     return None
 
 
-def life(project) -> float:
+def life(project, *flags: str) -> float:
     """Return how many seconds the worker of an undisturbed run lives."""
-    process = project.start(game="probe.py:create")
+    process = project.start(*flags, game="probe.py:create")
     worker = wait_for_worker(process, 10)
     began = time.monotonic()
     while worker is not None and worker_of(process.pid) == worker:
@@ -58,11 +58,16 @@ def life(project) -> float:
     return seconds
 
 
-def kill(project, number: int, moment: float) -> tuple:
-    """Run, and end the worker when it has lived for a moment; return the run and the time."""
-    process = project.start(game="probe.py:create")
+def kill(project, number: int, moment: float, *flags: str, innermost: bool = False) -> tuple:
+    """Run, and end the worker when it has lived for a moment; return the run and the time.
+
+    Where a test runs in a process of its own, `innermost` ends that one.
+    """
+    process = project.start(*flags, game="probe.py:create")
     worker = wait_for_worker(process, 10)
     time.sleep(moment)
+    if worker is not None and innermost:
+        worker = next(iter(children(worker)), worker)
     killed_at = time.time_ns()
     if worker is not None and process.poll() is None:
         with contextlib.suppress(ProcessLookupError):
@@ -141,3 +146,17 @@ def test_a_signal_at_a_random_moment(project, count, check_consistent, number):
         f"bundle complete after {middle:.3f} s, worst {worst:.3f} s"
     )
     assert middle < 1 or moments == 4
+
+
+@pytest.mark.parametrize("innermost", [False, True])
+def test_a_test_in_a_process_of_its_own_is_lost_alone(project, count, check_consistent, innermost):
+    project.suite(SUITE)
+    chance = random.Random(int(innermost))
+    flags = ("--isolate", "test")
+    lived = life(project, *flags)
+    for _ in range(count(4, 100)):
+        moment = chance.uniform(0, lived)
+        ended, _ = kill(project, signal.SIGKILL, moment, *flags, innermost=innermost)
+        assert "Traceback" not in ended.text
+        check_whole(ended, check_consistent)
+        check_bundle(ended)

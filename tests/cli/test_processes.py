@@ -94,13 +94,69 @@ def test_two_deaths_in_a_file_cost_two_tests(project):
 
 
 @linux
-def test_a_dead_zygote_is_replaced(project):
+@pytest.mark.parametrize("isolate", ["file", "test"])
+def test_a_dead_parent_of_a_process_is_replaced(project, isolate):
+    """The zygote that has forked a worker, or the worker that has forked the process of a test."""
     project.suite(
         'it("a", function() test_harness.query("kill_parent") test_harness.wait_frames(2) end)\n'
         + PASSES.format("b")
     )
-    ended = project.run("--isolate", "test", game="probe.py:create")
+    ended = project.run("--isolate", isolate, game="probe.py:create")
     assert ended.statuses["b"] == "passed", ended.text
+
+
+IMPORTED = """
+import os
+from random import Random, random
+with open("imports.txt", "a") as file:
+    file.write("x")
+{}
+class Game:
+    def __init__(self):
+        self.luck = random()
+    def update(self, dt): pass
+    def draw(self, surface): pass
+    def expose(self, api):
+        api.property("luck", lambda: self.luck)
+def create(context): return Game()
+"""
+WARNING = ["--leaks", "off", "--on-nondeterminism", "warn"]
+THREAD = """
+from threading import Event, Thread
+Thread(target=Event().wait, daemon=True).start()
+"""
+AT_IMPORT = {
+    "nothing": ("", 1),
+    "a file that is read": ("with open(__file__) as file:\n    file.read()", 1),
+    "an open file": ("kept = open(__file__)", 3),
+    "a thread": (THREAD, 3),
+    "a mixer": ("import pygame\npygame.mixer.init()", 3),
+}  # fmt: skip
+
+
+@linux
+@pytest.mark.parametrize("row", AT_IMPORT)
+def test_the_game_is_imported_once_unless_its_import_cannot_be_forked(project, row):
+    code, imports = AT_IMPORT[row]
+    project.write("game.py", IMPORTED.format(code))
+    luck = 'it("{}", function() print(test_harness.get_state("luck")) end)\n'
+    project.suite("".join(luck.format(name) for name in "abc"))
+    ended = project.run("--isolate", "test", *WARNING, game="game:create")
+    assert ended.code == 0, ended.text
+    assert len((project.folder / "imports.txt").read_text()) == imports
+    lucks = {ended.log(name)[-1] for name in "abc"}
+    assert len(lucks) == 1  # each game begins from the same seed
+    assert project.run(*WARNING, game="game:create").log("a")[-1] in lucks
+
+
+@linux
+def test_an_exit_ends_the_run_from_a_process_of_its_own(project):
+    project.suite(
+        PASSES.format("a") + 'it("b", function() test_harness.exit(5) end)\n' + PASSES.format("c")
+    )
+    ended = project.run("--isolate", "test", game="probe.py:create")
+    assert ended.code == 5, ended.text
+    assert ended.statuses == {"a": "passed", "b": "passed", "c": "not_run"}
 
 
 @linux

@@ -31,10 +31,11 @@ DEATHS = {
 }
 
 
+@pytest.mark.parametrize("isolate", ["file", "test"])
 @pytest.mark.parametrize("how", DEATHS)
-def test_death_of_a_worker(project, check_consistent, how):
+def test_death_of_a_worker(project, check_consistent, how, isolate):
     project.suite(BEFORE + doom(how) + AFTER)
-    ended = project.run(game="probe.py:create")
+    ended = project.run("--isolate", isolate, game="probe.py:create")
     check_consistent(ended, 4)
     assert ended.statuses == {"before": "passed", "doom": "crashed", "after": "passed"}
     assert DEATHS[how] in ended.message("doom")
@@ -101,12 +102,15 @@ def test_death_while_the_game_starts(project, check_consistent):
     assert ended.statuses == {"one": "passed", "two": "crashed", "three": "passed"}
 
 
-def test_stacks_show_where_the_game_was(project):
+@pytest.mark.parametrize("isolate", ["file", "test"])
+def test_stacks_show_where_the_game_was(project, isolate):
     project.suite(doom("spin"))
-    ended = project.run("--frame-seconds", "0.2", game="probe.py:create")
+    flags = ["--frame-seconds", "0.2", "--isolate", isolate]
+    ended = project.run(*flags, game="probe.py:create")
     traceback = ended.test("doom")["attempts"][0]["traceback"]
     assert "probe.py" in traceback
     assert "in update" in traceback
+    assert "apart.py" not in traceback.partition("probe.py")[0]
 
 
 MANY_LINES = 'for i = 1, 2000 do print(i .. string.rep("x", 500)) end'

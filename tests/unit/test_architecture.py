@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
 > runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
-> input testapi screenshots luahost plan > capture display jobs journal leaks log_errors trace
+> input testapi screenshots luahost plan > apart capture display jobs journal leaks log_errors trace
 > artifacts
 > environment log supervisor.protocol > config > settings > flags model contract outcome steps
 > clock rng paths suggest version > errors
@@ -35,7 +35,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("reporters",),
     "subprocess": ("supervisor",),
     "multiprocessing": (),
-    "threading": ("supervisor", "leaks"),
+    "threading": ("supervisor", "leaks", "seam.threads"),
     "tempfile": ("supervisor",),
     "socket": ("supervisor", "zygote"),
     "ctypes": ("worker", "supervisor", "screenshots"),
@@ -56,7 +56,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "sys.argv": ("__main__", "zygote", "hosting.programs"),
     "os.environ": ("__main__", "config", "supervisor", "display", "seam.quick"),
     "os.getenv": (),
-    "os.fork": ("zygote",),
+    "os.fork": ("zygote", "apart"),
     "os.system": (),
     "os.popen": (),
     "os.urandom": (),

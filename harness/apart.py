@@ -1,0 +1,100 @@
+"""Forks a process for each test, from a worker that has imported the game and has not begun it.
+
+The worker waits, and stays as it is. A process that ends out of order takes the worker along, with
+the same status, so that the parent sees one worker and what has become of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import signal
+from collections.abc import Iterator
+
+_exit, _kill, _listdir = os._exit, os.kill, os.listdir
+if hasattr(os, "fork"):
+    _fork, _waitpid = os.fork, os.waitpid
+_TASKS, _DESCRIPTORS = "/proc/self/task", "/proc/self/fd"
+_GO_ON, _STOP = b"1", b"0"
+
+
+class Apart:
+    """Made before the game is imported: what is open then is the worker's own."""
+
+    def __init__(self) -> None:
+        self._own = _open_now()
+        self._answer = -1
+        self._worker = os.getpid()
+        self.is_forking = False
+        """Whether a process that is being forked is one of ours, and not the game's."""
+
+    def may_fork(self) -> bool:
+        """Tell whether the game's import has started or opened nothing that forks would share."""
+        tasks = _names(_TASKS)
+        return tasks is not None and len(tasks) == 1 and _open_now() == self._own
+
+    def begin(self) -> bool | None:
+        """Fork. Return `None` in the new process; else, when that has ended in order, whether the
+        tests go on.
+        """
+        answer, self._answer = os.pipe()
+        with self._as_ours():
+            pid = _fork()
+        if pid == 0:
+            os.close(answer)
+            return None
+        os.close(self._answer)
+        return self._ended(pid, answer)
+
+    def is_orphaned(self) -> bool:
+        """Tell, in the new process, whether the worker was killed a moment ago."""
+        return os.getppid() != self._worker
+
+    def end(self, *, stop: bool) -> None:
+        """Tell the worker that the test has ended in order, in its process, as the last thing."""
+        os.write(self._answer, _STOP if stop else _GO_ON)
+
+    @contextlib.contextmanager
+    def _as_ours(self) -> Iterator[None]:
+        self.is_forking = True
+        try:
+            yield
+        finally:
+            self.is_forking = False
+
+    def _ended(self, pid: int, answer: int) -> bool:
+        status = os.waitstatus_to_exitcode(_waitpid(pid, 0)[1])
+        os.set_blocking(answer, False)  # what the game has forked may hold the other end
+        try:
+            word = os.read(answer, 1)
+        except BlockingIOError:
+            word = b""
+        os.close(answer)
+        if status or not word:
+            _end_like(status)
+        return word == _GO_ON
+
+
+def _end_like(status: int) -> None:
+    """End this process as another one has ended."""
+    if status >= 0:
+        _exit(status)
+    faulthandler.disable()
+    with contextlib.suppress(OSError):  # SIGKILL has no handler
+        signal.signal(-status, signal.SIG_DFL)
+    _kill(os.getpid(), -status)
+    _exit(1)
+
+
+def _open_now() -> frozenset[str]:
+    """Return the open descriptors, with the one that looks."""
+    return frozenset(_names(_DESCRIPTORS) or ())
+
+
+def _names(folder: str) -> list[str] | None:
+    """Return what lies in a folder of this process's own, where the system has one."""
+    try:
+        return _listdir(folder)
+    except OSError:
+        return None
