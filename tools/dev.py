@@ -4,11 +4,12 @@
     python3 tools/dev.py demo            make the environment, run the E2E suite headless
     python3 tools/dev.py test [--long]   everything the tests need, then all checks and tests;
                                          --long repeats what is random with the full counts
+    python3 tools/dev.py test --pygame-ce  the same with pygame-ce in the place of pygame
     python3 tools/dev.py check [--fix]   format, lint and types alone
     python3 tools/dev.py bench           the measurements, as tables
 
 Words after `test` go to pytest (`dev.py test -k junit`). The environment is `.venv` in the
-project's root; it is made again when pyproject.toml changes.
+project's root, `.venv-ce` with `--pygame-ce`; it is made again when pyproject.toml changes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+CE = "--pygame-ce"
+WITH_CE = CE in sys.argv
+VENV = ROOT / (".venv-ce" if WITH_CE else ".venv")
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
@@ -45,7 +48,7 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in commands:
         print(__doc__)
         return 0 if words[:1] in (["-h"], ["--help"]) else 2
-    return commands[words[0]](words[1:])
+    return commands[words[0]]([word for word in words[1:] if word != CE])
 
 
 def demo(words: list[str]) -> int:
@@ -90,8 +93,11 @@ def set_up() -> None:
     print(f"making the environment in {VENV.name} …", flush=True)
     if not PYTHON.exists():
         make_environment()
-    install = [PYTHON, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[dev]"]
-    if run(*install) != 0:
+    steps = [["install", "--editable", f"{ROOT}[dev]"]]
+    if WITH_CE:  # the two have one folder, which the first to go takes along
+        again = ["install", "--force-reinstall", "--no-deps", "pygame-ce>=2.5,<3"]
+        steps += [["uninstall", "--yes", "pygame"], again]
+    if any(run(PYTHON, "-m", "pip", *step, "-qq") != 0 for step in steps):
         sys.exit(complain("the packages could not be installed; see pip's message above"))
     stamp.write_text(wanted)
 

@@ -136,11 +136,12 @@ def _tell_orphans(root: str, runs: list[str]) -> int:
     finished = [_read_run(root, run) for run in runs] or [_last_run(root)]
     _check_whole([each.report for each in finished])
     report = finished[0].report
-    folder, flavour = _folder_of(root, report), _renderer(report).flavour
+    folder = _folder_of(root, report)
     used = {
         os.path.relpath(baselines.locate(folder, root, name, flavour).path, folder)
         for each in finished
         for name in _compared(each.report)
+        for flavour in FLAVOURS
     }
     orphans = [name for name in sorted(_pictures(folder)) if os.path.normpath(name) not in used]
     for name in orphans:

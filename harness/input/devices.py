@@ -77,7 +77,16 @@ class Devices:
         for item in self._due.pop(self._clock.frame, ()):
             self._happen(item)
         if self.keyboard.repeat[0]:
-            self.emit(self.keyboard.repeats(self._now_ms()))
+            self.emit(self.keyboard.repeats(self.now_ms()))
+
+    def looked(self) -> None:
+        """Take note that the program has looked for events."""
+        self.keyboard.changes.look()
+        self.mouse.changes.look()
+
+    def now_ms(self) -> float:
+        """Return how much simulation time has passed, in milliseconds."""
+        return self._clock.frame * 1000 / self._clock.fps
 
     def reset(self) -> bool:
         """Drop what was scheduled and let go of all that is held; the mouse stays where it is.
@@ -87,6 +96,7 @@ class Devices:
         if not self._touched:
             return False
         self._touched = False
+        self.mouse.clicks.clear()
         self._drop_scheduled()
         releases = [*self._key_releases(), *self._mouse_releases(), *self._pad_releases()]
         for item in releases:
@@ -127,7 +137,7 @@ class Devices:
         kind, values = item
         match kind:
             case "key_down":
-                return self.keyboard.press(values["key"], self._now_ms())
+                return self.keyboard.press(values["key"], self.now_ms())
             case "key_up":
                 return self.keyboard.release(values["key"])
             case "mouse_move":
@@ -158,9 +168,6 @@ class Devices:
                 f"the text {text!r} reached nobody: the game has called pygame.key.stop_text_input"
             )
         return self.text.enter(text)
-
-    def _now_ms(self) -> float:
-        return self._clock.frame * 1000 / self._clock.fps
 
 
 def _releases(number: int, pad: Pad) -> list[Input]:

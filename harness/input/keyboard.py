@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.input.changes import Changes
 from harness.input.inputs import DeviceEvent
 from harness.input.keys import KEYS, SCANCODES, typed
 
@@ -28,6 +29,7 @@ class Keyboard:
         self.grabbed = False
         self.version = version
         """Grows with every change of the keys that are down, also over game starts."""
+        self.changes = Changes()
         self._down: dict[int, str] = {}
         self._repeating: tuple[int, float] | None = None
         """The key that repeats, and when it does next."""
@@ -44,6 +46,7 @@ class Keyboard:
         self.version += 1
         self.mods = (self.mods | _MODIFIERS.get(key, 0)) ^ _LOCKS.get(key, 0)
         self._down[key] = self._character(key)
+        self.changes.press(key)
         delay, _ = self.repeat
         self._repeating = (key, now_ms + delay) if delay else None
         return [self._event("KEYDOWN", key)]
@@ -58,6 +61,7 @@ class Keyboard:
             self._repeating = None
         event = self._event("KEYUP", key)
         del self._down[key]
+        self.changes.release(key)
         return [event]
 
     def repeats(self, now_ms: float) -> list[DeviceEvent]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from harness.input.changes import Changes
 from harness.input.inputs import DeviceEvent
 
 BUTTONS = (1, 2, 3, 6, 7)
@@ -11,7 +12,22 @@ BUTTONS = (1, 2, 3, 6, 7)
 WHEEL_BUTTONS = (4, 5)
 """What pygame also makes of a notch of the wheel, up and down."""
 
+_CLICK_MS, _CLICK_PIXELS = 500, 32
+"""How soon and how near another click follows, for SDL to count it."""
+
 _COMMON: dict[str, Any] = {"touch": False, "window": None}
+
+
+class Clicks(NamedTuple):
+    """Where and when a button was last pressed, and how often in a row by then."""
+
+    pos: tuple[int, int]
+    ms: float
+    in_a_row: int
+
+    def leads_to(self, pos: tuple[int, int], ms: float) -> bool:
+        distances = (abs(pos[0] - self.pos[0]), abs(pos[1] - self.pos[1]))
+        return max(distances) <= _CLICK_PIXELS and round(ms - self.ms) < _CLICK_MS
 
 
 class Mouse:
@@ -20,7 +36,10 @@ class Mouse:
     def __init__(self, size: tuple[int, int]) -> None:
         self.pos = (0, 0)
         self.visible = True
-        self.grabbed = False
+        self.grabbed = self.relative = False
+        self.changes = Changes()
+        self.clicks: dict[int, Clicks] = {}
+        """By button; a test begins with none."""
         self._size = size
         self._down: dict[int, None] = {}
         self._moved = (0, 0)
@@ -59,6 +78,7 @@ class Mouse:
         if button in self._down:
             return []
         self._down[button] = None
+        self.changes.press(button)
         return [self._button("MOUSEBUTTONDOWN", button)]
 
     def release(self, button: int) -> list[DeviceEvent]:
@@ -66,6 +86,7 @@ class Mouse:
         if button not in self._down:
             return []
         del self._down[button]
+        self.changes.release(button)
         return [self._button("MOUSEBUTTONUP", button)]
 
     def turn_wheel(self, x: int, y: int) -> list[DeviceEvent]:

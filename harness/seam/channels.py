@@ -41,8 +41,7 @@ class ChannelBase:
             channel.queued = sound
 
     def stop(self) -> None:
-        self.mixer.halt(self._playing(), self.mixer.now())
-        self._real.stop()
+        self.mixer.cut(self._playing(), self.mixer.now())
 
     def fadeout(self, time: int, /) -> None:
         length, channel = index(time), self._playing()
@@ -100,7 +99,6 @@ def sound_class(mixer: SealedSound, real: Any) -> Any:
 
         def stop(self) -> None:
             mixer.stop_all(self)
-            super().stop()
 
         def fadeout(self, time: int, /) -> None:
             mixer.fade_all(time, self)

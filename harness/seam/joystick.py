@@ -19,12 +19,12 @@ from harness.input.pads import BUTTON_COUNT, GUID, NAME, REST, Pad
 class JoystickFunctions:
     """The functions of `pygame.joystick`, and its type. pygame.init calls `init` too."""
 
-    def __init__(self, devices: Devices) -> None:
+    def __init__(self, devices: Devices, base: type[JoystickBase] | None = None) -> None:
         self.devices = devices
         self.opened: dict[JoystickBase, Pad] = {}
         self._initialised = pygame.joystick.get_init()
         members = {"system": self, "__slots__": (), "__module__": "pygame.joystick"}
-        self.Joystick = self.JoystickType = type("Joystick", (JoystickBase,), members)
+        self.Joystick = self.JoystickType = type("Joystick", (base or JoystickBase,), members)
 
     def init(self) -> None:
         if not self._initialised:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import index
 from typing import Any
 
@@ -19,16 +20,13 @@ class KeyFunctions:
     def __init__(self, devices: Devices) -> None:
         self._devices = devices
         self._version = -1
-        self._pressed = pygame.key.ScancodeWrapper((False,) * _SCANCODE_COUNT)
+        self._pressed = wrapped(())
 
     def get_pressed(self) -> pygame.key.ScancodeWrapper:
         keyboard = self._devices.keyboard
         if keyboard.version != self._version:
             self._version = keyboard.version
-            flags = [False] * _SCANCODE_COUNT
-            for key in keyboard.down:
-                flags[SCANCODES.get(key, 0)] = True
-            self._pressed = pygame.key.ScancodeWrapper(tuple(flags))
+            self._pressed = wrapped(keyboard.down)
         return self._pressed
 
     def get_mods(self) -> int:
@@ -63,3 +61,11 @@ class KeyFunctions:
             pygame.Rect(rect)
         except TypeError:
             raise TypeError("Invalid rect argument") from None
+
+
+def wrapped(keys: Iterable[int]) -> pygame.key.ScancodeWrapper:
+    """Return what pygame tells of keys, where these are the ones."""
+    flags = [False] * _SCANCODE_COUNT
+    for key in keys:
+        flags[SCANCODES.get(key, 0)] = True
+    return pygame.key.ScancodeWrapper(tuple(flags))

@@ -5,7 +5,7 @@ It gets a plain surface, in memory or in a window, whatever the machine and its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygame
@@ -16,6 +16,7 @@ from harness.seam.patches import Patches
 
 _LEFT_OUT = pygame.OPENGL
 """The flag of a display that no surface shows."""
+_REFRESH_RATE = 60
 
 
 class OwnDisplay:
@@ -34,6 +35,7 @@ class OwnDisplay:
     ) -> None:
         self._boundary = boundary
         self._size = size
+        self._position = (0, 0)
         self._resized = resized
         self._set_mode = pygame.display.set_mode
         self._screen = screen
@@ -51,6 +53,12 @@ class OwnDisplay:
             "list_modes": lambda *_args, **_kwargs: [size],
             "get_desktop_sizes": lambda: [size],
             "_get_renderer_info": lambda: ("software", 1),
+            "get_current_refresh_rate": lambda: _REFRESH_RATE,
+            "get_desktop_refresh_rates": lambda: [_REFRESH_RATE],
+            "is_vsync": lambda: False,
+            "get_window_position": lambda: self._position,
+            "set_window_position": self.set_window_position,
+            "message_box": self.message_box,
         }
         for name, function in own.items():
             if hasattr(pygame.display, name):
@@ -91,6 +99,25 @@ class OwnDisplay:
         require_video()
         surface = self.get_surface()
         return surface.get_size() if surface else self._size
+
+    def set_window_position(self, position: Any) -> None:
+        """Keep a position, and leave the window where the person at the desk has it."""
+        x, y = position
+        require_video()
+        self._position = (int(x), int(y))
+
+    def message_box(
+        self,
+        title: str,
+        message: str | None = None,
+        message_type: str = "info",
+        parent_window: Any = None,
+        buttons: Sequence[str] = ("OK",),
+        return_button: int = 0,
+        escape_button: int | None = None,
+    ) -> int:
+        """Answer as the Return key does: nobody reads it."""
+        return return_button
 
     def info(self) -> Info:
         """Tell the size of the window, or of the desktop while there is none."""

@@ -3,6 +3,8 @@
 The real mixer keeps files, volumes and the number of channels, and plays where somebody listens;
 where nobody does, its music stands paused and its channels are idle. Results and errors are those
 of pygame 2.6, but where that crashes (a channel of a mixer that has been quit) it is an error.
+With the SDL_mixer of pygame-ce a channel that is stopped plays on with what was queued, here too.
+Music that does not play is at -1 also there, where pygame-ce tells how long SDL has been running.
 
 Music whose length cannot be told, as of MIDI files, plays until it is stopped. Not reckoned: the
 volume during a fade, `get_pos` after another file was loaded over music that played (it is -1);
@@ -20,11 +22,14 @@ from typing import Any
 import pygame
 
 from harness.seam.channels import ChannelBase, sound_class
+from harness.seam.flavour import replace_public
 from harness.seam.music import Music
 from harness.seam.patches import Patches
 from harness.seam.playing import Playing, copy_of
 
 _MIXER = "Channel Sound fadeout find_channel get_busy pause unpause stop quit set_num_channels"
+_PLAYS_ON = (2, 7)
+"""The SDL_mixer from which a channel that is stopped plays what was queued."""
 _TOLERANCE = 1e-6
 """Lengths come from pygame with the digits of a C float."""
 
@@ -62,8 +67,9 @@ class SealedSound:
         )
         self.Sound = sound_class(self, self._real.Sound)
         self.any_sound = self.Sound.__mro__[-2]
+        self._plays_on = self._real.get_sdl_mixer_version() >= _PLAYS_ON
         for name in _MIXER.split():
-            patches.replace(pygame.mixer, name, getattr(self, name))
+            replace_public(patches, pygame.mixer, name, getattr(self, name))
         patches.replace(pygame.mixer, "set_reserved", self.set_reserved)
         patches.replace(pygame.mixer, "ChannelType", self.Channel)
         patches.replace(pygame.mixer, "SoundType", self.Sound)
@@ -142,6 +148,15 @@ class SealedSound:
         while playing.sound is not None:
             self.end(playing, now)
 
+    def cut(self, channel: Playing, now: float) -> None:
+        """End what a channel plays, as `stop` does."""
+        if not self._plays_on:
+            self.halt(channel, now)
+        if self.audible:
+            self._real.Channel(channel.number).stop()
+        if channel.sound is not None:
+            self.end(channel, now)
+
     def playing(self, sound: Any = None) -> list[Playing]:
         """Return the channels that play, or play `sound`, in the order of their numbers."""
         channels = (self._channels[number] for number in sorted(self._started))
@@ -155,7 +170,7 @@ class SealedSound:
         self.check()
         now = self.now()
         for channel in self.playing(sound):
-            self.halt(channel, now)
+            self.cut(channel, now)
 
     def fade_all(self, milliseconds: int, sound: Any = None) -> None:
         length = index(milliseconds)
@@ -169,7 +184,6 @@ class SealedSound:
 
     def stop(self) -> None:
         self.stop_all()
-        self._real.stop()
 
     def pause(self) -> None:
         self._real.pause()
@@ -201,6 +215,7 @@ class SealedSound:
         now = self.now()
         for channel in self.playing():
             if channel.number >= count:
+                channel.queued = None if self._plays_on else channel.queued
                 self.halt(channel, now)
 
     def set_reserved(self, count: int, /) -> int:

@@ -6,11 +6,13 @@ Watching costs a little at every blit to the screen, so it is done only where a 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pygame
 
+from harness.seam.flavour import replace_public
 from harness.seam.late import LateImports
 from harness.seam.patches import Patches
 
@@ -40,9 +42,12 @@ class TextSeen:
                     seen[words] = None
                 return super().blit(source, *args, **kwargs)
 
+        for name in ("blits", "fblits"):
+            if hasattr(pygame.Surface, name):
+                setattr(Screen, name, self._noting(getattr(pygame.Surface, name)))
         self.screen = Screen
         self._patches = patches
-        patches.replace(pygame.font, "Font", Font)
+        replace_public(patches, pygame.font, "Font", Font)
         sysfont: Any = sys.modules.get("pygame.sysfont")
         if hasattr(sysfont, "Font"):
             patches.replace(sysfont, "Font", Font)
@@ -50,6 +55,17 @@ class TextSeen:
     def watch(self, late: LateImports) -> None:
         """See the text of `pygame.freetype` as well, once the program imports that."""
         late.when_imported("pygame.freetype", self._seal_freetype)
+
+    def _noting(self, blit_all: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that blits many surfaces and takes note of their texts."""
+        seen, texts = self._seen, self._texts
+
+        def call(screen: pygame.Surface, blit_sequence: Any, *args: Any, **kwargs: Any) -> Any:
+            rows = list(blit_sequence)
+            seen.update((texts[row[0]], None) for row in rows if row[0] in texts)
+            return blit_all(screen, rows, *args, **kwargs)
+
+        return call
 
     def _seal_freetype(self, freetype: Any) -> None:
         seen, texts = self._seen, self._texts

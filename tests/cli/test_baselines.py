@@ -8,7 +8,12 @@ from operator import getitem
 import pytest
 from PIL import Image
 
+from harness.environment import pygame_name
+from harness.seam.flavour import IS_CE
+
 GAME = "pictures.py:create"
+FLAVOUR = "@pygame-ce" if IS_CE else ""
+ONE, TWO = f"one{FLAVOUR}", f"menu/two{FLAVOUR}"
 FRAME = ["--resolution", "640x360"]
 SUITE = """
 it("one", function() test_harness.wait_frames(1) assert_screenshot("one") end)
@@ -51,15 +56,15 @@ def test_list(failed):
     lines = ended.out.splitlines()
     assert ended.code == 0
     assert lines[0] == FOLDER
-    assert [line.split()[0] for line in lines[1:-1]] == ["menu/two.png", "old.png", "one.png"]
-    assert "pygame 2." in lines[1]
+    assert [line.split()[0] for line in lines[1:-1]] == [f"{TWO}.png", "old.png", f"{ONE}.png"]
+    assert f"{pygame_name()} with SDL" in lines[1]
     assert "nothing recorded" in lines[2]
     assert lines[-1] == "3 baselines"
 
 
 def test_a_picture_that_was_changed_by_hand_is_told(failed):
-    with Image.open(failed.folder / FOLDER / "one.png") as picture:
-        picture.transpose(Image.Transpose.ROTATE_180).save(failed.folder / FOLDER / "one.png")
+    with Image.open(failed.folder / FOLDER / f"{ONE}.png") as picture:
+        picture.transpose(Image.Transpose.ROTATE_180).save(failed.folder / FOLDER / f"{ONE}.png")
     assert "changed after it was recorded" in baselines(failed).out
 
 
@@ -67,13 +72,13 @@ def test_a_picture_that_was_changed_by_hand_is_told(failed):
 @pytest.mark.parametrize("named", [[], ["--run", "run"], ["--run", "reports/run/report.json"]])
 def test_accept(failed, words, named):
     ended = baselines(failed, "accept", *words, *named)
-    assert (ended.code, ended.out) == (0, f"accepted {FOLDER}/menu/two.png\n"), ended.text
+    assert (ended.code, ended.out) == (0, f"accepted {FOLDER}/{TWO}.png\n"), ended.text
     ended = run(failed, 130)
     assert ended.code == 0, ended.text
 
 
 def test_accepting_keeps_the_options(failed):
-    meta = failed.folder / FOLDER / "menu" / "two.meta.json"
+    meta = failed.folder / FOLDER / f"{TWO}.meta.json"
     content = json.loads(meta.read_text())
     meta.write_text(json.dumps(content | {"notes": "why"}))
     assert baselines(failed, "accept", "--all").code == 0
@@ -158,6 +163,14 @@ def test_orphans(failed):
         "1 test did not pass or did not run: some of these may be theirs",
         "1 of 3 are used by no test",
     ]
+
+
+def test_what_another_flavour_of_pygame_has_is_an_orphan_with_its_name_alone(failed):
+    for name in ("one", "one@pygame-ce", "menu/two", "menu/two@pygame-ce", "three@pygame-ce"):
+        (failed.folder / FOLDER / f"{name}.png").touch()
+    ended = baselines(failed, "orphans")
+    assert ended.out.splitlines()[0] == f"{FOLDER}/three@pygame-ce.png"
+    assert ended.out.splitlines()[-1] == "1 of 5 are used by no test"
 
 
 def test_orphans_of_shards(failed):

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from harness.seam.flavour import IS_CE
+
 GAME = "pictures.py:create"
+FLAVOUR = "@pygame-ce" if IS_CE else ""
 FRAME = ["--resolution", "640x360"]
 SUITE = """
 it("looks", function()
@@ -44,7 +47,8 @@ def accepted(project):
 
 
 def baseline(project, name: str = "square.png") -> Path:
-    return project.folder / "baselines" / "linux" / "640x360" / name
+    stem, _, ending = name.partition(".")
+    return project.folder / "baselines" / "linux" / "640x360" / f"{stem}{FLAVOUR}.{ending}"
 
 
 def kinds(ended) -> list[str]:
@@ -56,7 +60,7 @@ def test_a_missing_baseline_fails_and_keeps_the_picture(project):
     ended = run(project)
     test = ended.test("looks")
     assert (ended.code, test["status"], test["failure_kind"]) == (1, "failed", "missing_baseline")
-    assert "baselines/linux/640x360/square.png does not exist" in ended.message("looks")
+    assert f"baselines/linux/640x360/square{FLAVOUR}.png does not exist" in ended.message("looks")
     assert kinds(ended) == ["actual"]
     with Image.open(ended.folder / test["artifacts"][0]["path"]) as picture:
         assert picture.size == (640, 360)
@@ -80,9 +84,9 @@ def test_update_baselines_writes_and_reports(project):
     suite(project)
     ended = run(project, "--update-baselines")
     assert (ended.code, ended.statuses) == (0, {"looks": "passed"}), ended.text
-    path = "../../baselines/linux/640x360/square.png"
+    path = f"../../baselines/linux/640x360/square{FLAVOUR}.png"
     assert ended.test("looks")["updated_baselines"] == [path]
-    assert "updated baseline: baselines/linux/640x360/square.png" in ended.out
+    assert f"updated baseline: baselines/linux/640x360/square{FLAVOUR}.png" in ended.out
     recorded = json.loads(baseline(project, "square.meta.json").read_text())["recorded"]
     assert set(recorded) == {"pygame", "sdl", "font", "size", "png", "pixels"}
     assert run(project).code == 0
@@ -109,7 +113,7 @@ def test_a_difference_is_told_in_full(accepted):
     for kind in ("actual", "expected", "diff"):
         assert f"  {kind}: {folder}" in message
         assert f"/attempt-1/square.{kind}.png" in message
-    assert "baseline: baselines/linux/640x360/square.png" in message
+    assert f"baseline: baselines/linux/640x360/square{FLAVOUR}.png" in message
     assert kinds(ended) == ["actual", "expected", "diff"]
     for artifact in test["artifacts"]:
         with Image.open(ended.folder / artifact["path"]) as picture:
@@ -267,7 +271,7 @@ def test_a_baseline_that_cannot_be_read(accepted, content, words):
     ended = run(accepted)
     assert ended.test("looks")["failure_kind"] == "screenshot"
     message = ended.message("looks")
-    assert "baselines/linux/640x360/square.png: " in message
+    assert f"baselines/linux/640x360/square{FLAVOUR}.png: " in message
     assert words in message
     assert "Traceback" not in ended.text
     assert run(accepted, "--update-baselines").code == 0

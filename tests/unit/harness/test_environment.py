@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import platform
 import sys
 
@@ -51,6 +52,7 @@ def test_the_environment_is_told_in_texts(configure):
     assert all(isinstance(value, str) for value in environment.values())
     assert environment["python"] == platform.python_version()
     assert environment["platform"].startswith(sys.platform)
-    assert environment["pygame"] == f"pygame {pygame.version.ver}"
+    flavour = "pygame-ce" if importlib.util.find_spec("pygame.window") else "pygame"
+    assert environment["pygame"] == f"{flavour} {pygame.version.ver}"
     assert environment["renderer"] == "dummy"
     assert environment["lua"].startswith("LuaJIT 2.1 (lupa ")

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 
+import pygame
 import pytest
 
 from harness.leaks import Leaks
@@ -137,6 +138,14 @@ def test_temporary_files_have_no_random_name(leaks, told, tmp_path):
         f"left the temporary file {folder}/save-*.dat behind",
         f"left the temporary folder {folder}/tmp* behind",
     ]
+
+
+def test_the_font_that_came_with_pygame_is_none(leaks, told):
+    pygame.font.init()
+    font = pygame.font.Font(None, 12)
+    leaks.end_attempt()
+    assert told == []
+    assert font.size("x")
 
 
 def test_only_new_files_of_the_folder_count(leaks, told, tmp_path):

@@ -1,6 +1,7 @@
 """When frames end, counted at the boundary itself."""
 
 import threading
+from time import sleep
 
 import pytest
 
@@ -95,8 +96,40 @@ def test_an_error_in_a_frame_leaves_the_boundary_in_order(desk):
     assert desk.frames == 2
 
 
-def test_another_thread_ends_no_frame(desk):
-    thread = threading.Thread(target=desk.boundary.take)
+def run_in_thread(desk, moves, wait):
+    def run():
+        for move in moves:
+            move(desk.boundary)
+
+    thread = threading.Thread(target=run)
     thread.start()
-    thread.join()
+    wait(thread)
+
+
+def spin(thread):
+    while thread.is_alive():
+        sleep(0.001)
+
+
+def test_another_thread_ends_no_frame(desk):
+    run_in_thread(desk, [UPDATE, GET, GET], spin)
+    assert desk.frames == 0
+
+
+def test_a_thread_that_the_main_one_waits_for_ends_frames(desk):
+    lock = threading.Lock()
+    lock.acquire()
+    run_in_thread(
+        desk, [lambda _: lock.acquire(), UPDATE, GET], lambda t: lock.release() or t.join()
+    )
+    assert desk.frames == 1
+    assert desk.boundary.is_here()
+    desk.boundary.take()
+    assert desk.frames == 2
+
+
+def test_a_process_of_the_programs_own_ends_no_frame(desk):
+    desk.boundary.let_go()
+    desk.boundary.pass_time(1)
+    assert not desk.boundary.is_here()
     assert desk.frames == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from harness.seam.events import EventQueue
+from harness.seam.install import EVENTS
 
 DOWN, UP, USER = pygame.KEYDOWN, pygame.KEYUP, pygame.USEREVENT
 
@@ -91,7 +91,7 @@ OPERATIONS = {
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_same_results(name):
-    real, ours = pygame.event, EventQueue()
+    real, ours = pygame.event, EVENTS()
     results = []
     for queue in (real, ours):
         for posted in POSTED:
@@ -103,7 +103,7 @@ def test_same_results(name):
 @pytest.mark.parametrize("blocked", [USER, [USER, UP], [DOWN]])
 def test_blocked_types_are_dropped_when_posted(blocked):
     pygame.event.set_blocked(blocked)
-    ours = EventQueue()
+    ours = EVENTS()
     results = [
         ([queue.post(posted) for posted in POSTED], queue.get()) for queue in (pygame.event, ours)
     ]
@@ -112,7 +112,7 @@ def test_blocked_types_are_dropped_when_posted(blocked):
 
 def test_what_was_excluded_keeps_its_order():
     """pygame puts it back type by type."""
-    ours = EventQueue()
+    ours = EVENTS()
     for posted in POSTED:
         ours.post(posted)
     assert ours.get(exclude=[USER, UP]) == POSTED[:1]
@@ -120,4 +120,4 @@ def test_what_was_excluded_keeps_its_order():
 
 
 def test_an_empty_queue_does_not_wait():
-    assert EventQueue().wait().type == pygame.NOEVENT
+    assert EVENTS().wait().type == pygame.NOEVENT

@@ -40,6 +40,12 @@ def pool_map():
     with concurrent.futures.ThreadPoolExecutor(1) as pool: return list(pool.map(int, "12"))
 def processes():
     with concurrent.futures.ProcessPoolExecutor(1) as pool: return pool.submit(int, "5").result()
+def process_pool():
+    pool = multiprocessing.get_context("fork").Pool(1)
+    result = pool.map(int, "5")
+    pool.close()
+    pool.join()
+    return result
 def process():
     child = multiprocessing.get_context("fork").Process(target=nothing)
     child.start()
@@ -91,6 +97,7 @@ WATCHED = {
     "pool": ("starts a thread (concurrent.futures.thread.ThreadPoolExecutor.submit)", 5),
     "pool_map": ("starts a thread (concurrent.futures.thread.ThreadPoolExecutor.map)", [1, 2]),
     "processes": ("starts a process (concurrent.futures.process.ProcessPoolExecutor.submit)", 5),
+    "process_pool": ("starts a process (multiprocessing.context.BaseContext.Pool)", [5]),
     "process": ("starts a process (multiprocessing.process.BaseProcess.start)", None),
     "urandom": ("asks the system for randomness (os.urandom)", 4),
     "getrandom": ("asks the system for randomness (os.getrandom)", 4),
@@ -188,6 +195,13 @@ NOT_THE_GAMES = {
 def test_what_others_do_is_not_the_games(watch, tmp_path, row):
     game = load(tmp_path / NOT_THE_GAMES[row])
     assert (game.urandom(), game.run(), game.choice()) == (4, 0, 7)
+    assert watch.told == []
+
+
+def test_code_without_a_file_is_not_the_games(watch, tmp_path, monkeypatch):
+    (tmp_path / "game").mkdir()
+    monkeypatch.chdir(tmp_path / "game")
+    exec(compile("import os; os.urandom(4)", "<frozen importlib._bootstrap>", "exec"), {})
     assert watch.told == []
 
 

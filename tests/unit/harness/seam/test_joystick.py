@@ -9,6 +9,7 @@ from harness.clock import FrameClock
 from harness.input.devices import Devices
 from harness.input.inputs import Input
 from harness.input.pads import GUID
+from harness.seam.flavour import IS_CE
 from harness.seam.install import Seam
 
 NOT_READY = "joystick system not initialized"
@@ -87,6 +88,14 @@ def test_every_method_of_pygames_is_there(pad):
     assert {name for name in dir(pad) if not name.startswith("_")} - public == {"system"}
 
 
+@pytest.mark.skipif(not IS_CE, reason="pygame has no pygame.Joystick")
+def test_the_package_has_the_same(desk):
+    assert pygame.Joystick is pygame.joystick.Joystick
+    pygame.joystick.init()
+    assert pygame.Joystick(1).get_name() == "PS4 Controller"
+    assert pygame.system.get_power_state().plugged_in
+
+
 CALLS = {
     "get_init": {(): True, (0,): TypeError},
     "get_id": {(): 0, (0,): TypeError},
@@ -118,6 +127,10 @@ CALLS = {
     },
     "stop_rumble": {(): None, (0,): TypeError},
 }  # fmt: skip
+if IS_CE:
+    CALLS["set_led"] = {
+        ("red",): True, ((1, 2, 3),): True, (): TypeError, ("nonsense",): ValueError,
+    }  # fmt: skip
 ROWS = [(name, args) for name, calls in CALLS.items() for args in calls]
 
 

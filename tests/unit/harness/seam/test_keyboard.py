@@ -8,8 +8,8 @@ import pytest
 from harness.clock import FrameClock
 from harness.input.devices import Devices
 from harness.input.inputs import Input, key_input
-from harness.seam.install import Seam
-from harness.seam.keyboard import KeyFunctions
+from harness.seam.flavour import IS_CE
+from harness.seam.install import KEYS, Seam
 
 A, B = pygame.K_a, pygame.K_b
 
@@ -32,7 +32,7 @@ def step(devices, *inputs):
 
 
 def test_get_pressed_follows_the_devices(desk):
-    assert not any(pygame.key.get_pressed())
+    assert not any(pygame.key.get_pressed()[key] for key in (A, B, pygame.K_LEFT))
     step(desk, (A, True), (pygame.K_LEFT, True))
     pressed = pygame.key.get_pressed()
     assert isinstance(pressed, pygame.key.ScancodeWrapper)
@@ -40,6 +40,45 @@ def test_get_pressed_follows_the_devices(desk):
     step(desk, (A, False))
     assert pressed[A]
     assert not pygame.key.get_pressed()[A]
+
+
+@pytest.mark.skipif(not IS_CE, reason="pygame has no get_just_pressed")
+def test_what_has_just_been_pressed_is_told_until_the_next_look_for_events(desk):
+    def just():
+        functions = (pygame.key.get_just_pressed, pygame.key.get_just_released)
+        return "".join("pr"[i] for i, function in enumerate(functions) if function()[A])
+
+    pygame.key.set_repeat(1, 1)
+    step(desk, (A, True))
+    seen = [(just(), pygame.event.get(pump=False) and just())]
+    seen += [(pygame.event.get() == [] and just(), just())]
+    step(desk)
+    seen += [(len(pygame.event.get()) > 1 and just(), just())]
+    step(desk, (A, False), (A, True), (A, False))
+    seen += [(pygame.event.poll().type == pygame.KEYUP and just(), pygame.event.poll() and just())]
+    assert seen == [("", ""), ("p", "p"), ("", ""), ("pr", "")]
+    step(desk, (A, True))
+    for look in (pygame.event.pump, pygame.event.clear, pygame.event.peek, pygame.event.wait):
+        step(desk, (A, False), (A, True))
+        look()
+        assert just() == "pr"
+    step(desk, (A, False))
+    desk.restart()
+    pygame.event.pump()
+    assert just() == ""
+
+
+@pytest.mark.skipif(not IS_CE, reason="pygame has no get_just_pressed")
+def test_a_hosted_game_sees_what_has_been_pressed_in_its_frame():
+    pygame.display.init()
+    devices = Devices(FrameClock(60), gamepads=0)
+    seam, seen = Seam(devices), []
+    for keys in ([(A, True)], [], [(A, False)]):
+        step(devices, *keys)
+        seam.events.take()
+        seen.append((pygame.key.get_just_pressed()[A], pygame.key.get_just_released()[A]))
+    seam.remove()
+    assert seen == [(True, False), (False, False), (False, True)]
 
 
 def test_a_fresh_game_never_sees_the_keys_of_the_last(desk):
@@ -81,7 +120,7 @@ def attempt(function, *args):
 def test_repetition_is_set_as_in_pygame(args):
     pygame.display.init()
     pygame.key.set_repeat()
-    ours = KeyFunctions(Devices(FrameClock(60)))
+    ours = KEYS(Devices(FrameClock(60)))
     results = [
         (attempt(module.set_repeat, *args), module.get_repeat()) for module in (pygame.key, ours)
     ]
@@ -92,7 +131,7 @@ def test_repetition_is_set_as_in_pygame(args):
 @pytest.mark.parametrize("args", [(), (1,)])
 @pytest.mark.parametrize("name", ["start_text_input", "stop_text_input"])
 def test_text_input_is_switched_as_in_pygame(name, args):
-    ours = KeyFunctions(Devices(FrameClock(60)))
+    ours = KEYS(Devices(FrameClock(60)))
     results = [attempt(getattr(module, name), *args) for module in (pygame.key, ours)]
     pygame.key.start_text_input()
     assert results[0] == results[1]
@@ -104,7 +143,7 @@ def test_text_input_is_switched_as_in_pygame(name, args):
      (None,), ("x",), ((1, 2),), (1, 2, 3, 4), (5,)],
 )  # fmt: skip
 def test_the_place_of_text_input_is_taken_as_in_pygame(args):
-    ours = KeyFunctions(Devices(FrameClock(60)))
+    ours = KEYS(Devices(FrameClock(60)))
     results = [attempt(module.set_text_input_rect, *args) for module in (pygame.key, ours)]
     assert results[0] == results[1]
 

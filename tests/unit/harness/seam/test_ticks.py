@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 
@@ -155,12 +156,18 @@ def outcome(call):
         return type(error)
 
 
+def stop(kind):
+    """Stop a timer. pygame takes any type for that, pygame-ce those of events alone."""
+    with contextlib.suppress(ValueError):
+        pygame.time.set_timer(kind, 0)
+
+
 def test_arguments_are_taken_and_refused_as_pygame_does():
     pygame.display.init()
     calls = REFUSED | TAKEN
     expected = {row: outcome(call) for row, call in calls.items()}
     for kind in (USER, 99999, -1, 0):
-        pygame.time.set_timer(kind, 0)
+        stop(kind)
     patches = Patches()
     Ticks(SealedTime(FrameClock(50), patches), patches, print)
     try:
@@ -242,5 +249,6 @@ def test_setting_a_timer_begins_its_interval_anew(desk):
 
 def test_types_that_no_event_can_have_fire_never(desk):
     for kind in (-1, 99999):
-        pygame.time.set_timer(kind, 10)
+        with contextlib.suppress(ValueError):  # pygame-ce refuses them
+            pygame.time.set_timer(kind, 10)
     assert desk.at(1) == []
