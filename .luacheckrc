@@ -18,6 +18,7 @@ local tests = {
     assert = { fields = {}, other_fields = true },
   },
 }
+files["tests/attached/examples"] = tests
 files["tests/e2e"] = tests
 files["tests/framework"] = tests
 exclude_files = { "tests/cli/suites" }

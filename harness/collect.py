@@ -8,7 +8,7 @@ running. A scenario is read, and is one test; what it says is checked when there
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness import paths
@@ -38,6 +38,8 @@ class TestFile(NamedTuple):
     failure: LuaFailure | None
     scenario: Source | None = None
     """What a scenario's file says, where it is TOML."""
+    modules: Sequence[str] = ()
+    """The files that it has required so far."""
 
 
 def find_files(config: RunConfig) -> list[str]:
@@ -77,7 +79,8 @@ def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
             return _scenario(path, shown, name, source)
         from harness.luahost.host import Vm  # a run of scenarios alone loads no Lua
 
-        functions = {**calls.functions(), "required_source": Required(path, config.root).source}
+        required = Required(path, config.root)
+        functions = {**calls.functions(), "required_source": required.source}
         vm = Vm(functions, calls.values())
         declared = vm.load(shown, source)
     except OSError as error:
@@ -86,7 +89,7 @@ def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
         failure = error
     else:
         tests = [_test(name, shown, item, number) for number, item in enumerate(declared, 1)]
-        return TestFile(path, shown, name, vm, tests, None)
+        return TestFile(path, shown, name, vm, tests, None, modules=required.found)
     return TestFile(path, shown, name, None, [broken(name, shown)], failure)
 
 

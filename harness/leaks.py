@@ -124,7 +124,7 @@ class Leaks:
             return ""
         if target.endswith(_DELETED):
             return "a deleted file"
-        if not self._created.is_python(target):
+        if not self._created.is_python(target) or _is_pygames(target):
             return ""
         return self._created.name(target) or shown(target, self._root)
 
@@ -218,6 +218,12 @@ class _Created:
 
 
 _MAKING = frozenset(("open", "os.mkdir", "tempfile.mkstemp", "tempfile.mkdtemp"))
+
+
+def _is_pygames(path: str) -> bool:
+    """Tell whether a file came with pygame, as the font that it opens by itself."""
+    file: str = getattr(sys.modules.get("pygame"), "__file__", None) or ""
+    return bool(file) and inside(path, os.path.dirname(os.path.realpath(file)))
 
 
 def _place(frame: FrameType | None, root: str) -> str:

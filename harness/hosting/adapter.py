@@ -11,7 +11,7 @@ from typing import Any
 
 import pygame
 
-from harness.errors import GameUnavailable
+from harness.errors import GameUnavailable, HarnessError
 from harness.hosting.games import crash
 from harness.hosting.garbage import Garbage
 from harness.hosting.programs import Program
@@ -69,6 +69,14 @@ def load_adapter(path: str | None, root: str) -> Callable[[Registry, GameView], 
     if not callable(expose):
         raise GameUnavailable(f"--adapter {path}: it has no function expose(api, game)")
     return expose  # type: ignore[no-any-return]
+
+
+def unwatched() -> list[str]:
+    """Stand for the texts where nobody takes note of them."""
+    raise HarnessError(
+        "visible_text is known only where a test's file, or a module that it requires at its top "
+        "level, has that name in it; write it there"
+    )
 
 
 def _size() -> list[int] | None:

@@ -2,7 +2,8 @@
 
 The program owns this process: its display updates, polls and waits are where frames end
 (`seam.boundary`), and it is never asked to stop. When the tests need a fresh game, or are done, the
-process ends, wherever the program is, and the parent starts another one.
+process ends, wherever the program is, and the parent starts another one. Processes that the program
+forks have nothing of the tests.
 """
 
 from __future__ import annotations
@@ -12,13 +13,19 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from harness.errors import ProgramEnded
-from harness.hosting.adapter import Built, GameView, load_adapter
+from harness.hosting.adapter import Built, GameView, load_adapter, unwatched
 from harness.hosting.games import crash
 from harness.hosting.programs import Program
 from harness.hosting.terminal import Terminal
 from harness.seam.quick import import_pygame
+from harness.seam.threads import ProgramThreads
 from harness.session import Session
 from harness.steps import FRAME
+
+_exit = os._exit
+_WRITTEN = ("stdout", "stderr")
+_EXECUTING = ("execv", "execve")
+"""What the others of their kind call."""
 
 
 def open_program(
@@ -67,6 +74,12 @@ class Attached:
         self._capture = Capture(session.log)
         self._seam = ProgramSeam(session, program, self._next_frame)
         self._seam.patches.replace(os, "_exit", self._exit)
+        for name in _EXECUTING:
+            self._seam.patches.replace(os, name, self._executing(getattr(os, name)))
+        self._process = os.getpid()
+        self._threads = ProgramThreads(lambda: session.clock.frame)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._let_go)
         session.reseed_sealed = self._seam.sealing.reseed
 
     def start(self, expose: Callable[..., None]) -> None:
@@ -75,7 +88,8 @@ class Attached:
 
         session, registry = self._session, self._begin()
         eye = ScreenEye(session)
-        self._built = Built(eye.hash_pixels, self._seam.text.shown if self._seam.text else list)
+        text = self._seam.text
+        self._built = Built(eye.hash_pixels, unwatched if text is None else text.shown)
         self._built.expose(registry)
         session.shots.eye = eye
         try:
@@ -96,28 +110,59 @@ class Attached:
     def _run(self) -> ProgramEnded:
         """Run the program to its end; return how it ended."""
         try:
-            self._program.run()
+            try:
+                self._program.run()
+            finally:
+                self._threads.wait()
         except SystemExit as error:
             if error.code in (None, 0):
                 return _ended("it called sys.exit()")
-            return _ended(f"it called sys.exit({error.code!r})")
+            return _ended(f"it called sys.exit({error.code!r}){self._last_words()}")
         except BaseException as error:
             return self._raised("the program", error)
         return _ended("its main module has run to its end")
 
+    def _last_words(self) -> str:
+        """Tell what the program has written last, which is often why it ends."""
+        self._capture.flush()
+        written = [line.text for line in self._session.log.since(1) if line.source in _WRITTEN]
+        words = next((text for text in reversed(written) if text.strip()), "")
+        return f" after writing {words!r}" if words else ""
+
     def _raised(self, what: str, error: BaseException) -> ProgramEnded:
         raised = crash(what, error, self._session.config.root)
-        ended = ProgramEnded(str(raised), raised.traceback)
+        hint = self._program.hint(error)
+        ended = ProgramEnded(f"{raised}{hint}", raised.traceback)
         ended.raised = True
         return ended
 
     def _exit(self, status: int = 0) -> NoReturn:
         """Take the place of `os._exit`: the program ends here, the tests do not."""
+        if os.getpid() != self._process:
+            _exit(status)
         self._end(_ended(f"it called os._exit({status})"))
         self._leave()
 
+    def _executing(self, really: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+        """Take the place of `os.execv`: what would run from here on is not this process."""
+
+        def execute(path: Any, *args: Any) -> NoReturn:
+            if os.getpid() != self._process:
+                really(path, *args)
+            self._end(_ended(f"it has itself replaced by {os.fsdecode(path)} (os.exec)"))
+            self._leave()
+
+        return execute
+
+    def _let_go(self) -> None:
+        """Leave a process alone that the program has forked."""
+        self._session.log.told = None
+        self._seam.let_go()
+
     def _end(self, how: ProgramEnded) -> None:
         """Tell the tests that the program has ended; the one that still waits fails with it."""
+        if os.getpid() != self._process:
+            _exit(int(how.raised))
         self._built.has_exited = True
         self._capture.flush()
         self._session.program_ended(how)

@@ -20,6 +20,7 @@ from harness.seam.install import Seam
 from harness.seam.own_display import OwnDisplay, Pointer
 from harness.seam.own_loop import OwnLoop
 from harness.seam.patches import Patches
+from harness.seam.rescan import replace_captured
 from harness.seam.sealing import Sealing
 from harness.seam.sound import SealedSound
 from harness.seam.text_seen import TextSeen
@@ -45,11 +46,17 @@ class ProgramSeam:
             self.text.watch(self.sealing.late)
         if session.private:
             self._keep_writes_apart(program.folder, session.private)
+        replace_captured(self.patches, (*self._seam, *self.sealing))
 
     def end_frame(self) -> None:
-        """Take note of what the frame has shown."""
-        if self.text is not None:
+        """Take note of what the frame has shown; one without an update shows what there was."""
+        if self.text is not None and self._boundary.is_due:
             self.text.end_frame()
+
+    def let_go(self) -> None:
+        """Have real time, and no frames, in a process that the program has forked."""
+        self._boundary.let_go()
+        self.sealing.remove()
 
     def begin_frame(self) -> None:
         """Let happen what is due in the frame that has begun."""
@@ -73,7 +80,7 @@ class ProgramSeam:
         return Sealing(
             session.clock,
             config.seed,
-            self._seam.events.post,
+            self._seam.events.arrive,
             None if config.on_nondeterminism == "off" else session.findings.guard,
             game_folder(config.game or "", config.root),
             root=config.root,
@@ -83,7 +90,7 @@ class ProgramSeam:
 
     def _seal_sound(self) -> SealedSound:
         clock = self._session.clock
-        post, audible = self._seam.events.post, self._session.config.audio
+        post, audible = self._seam.events.arrive, self._session.config.audio
         sound = SealedSound(self.patches, lambda: clock.frame / clock.fps, post, audible)
         if hasattr(sound, "Channel"):
             self._loop.watch(pygame.mixer.music, ("get_busy", "get_pos"))

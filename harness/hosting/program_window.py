@@ -23,10 +23,10 @@ class ProgramWindow:
 
     def show(self) -> None:
         """Bring what the program has drawn to the window, and wait until the next frame is due."""
-        shown = pygame.display.get_surface()
-        if shown is None:
+        shown, surface = pygame.display.get_surface(), _get_surface()
+        if shown is None or surface is None:
             return
-        window = self._window_of(_get_surface())
+        window = self._window_of(surface)
         if self._surface is not None and shown is not self._surface:
             self._surface.blit(shown, (0, 0))
         window.show()

@@ -22,6 +22,7 @@ class Program:
         self.is_file = game.endswith(".py")
         self.folder = os.path.dirname(game) if self.is_file else root
         self._game = game
+        self._root = root
         if not self.is_file:
             _find_module(game, root)
         elif not os.path.isfile(game):
@@ -42,6 +43,14 @@ class Program:
             self._run_file()
         else:
             runpy.run_module(self._game, run_name=_MAIN, alter_sys=True)
+
+    def hint(self, error: BaseException) -> str:
+        """Return what to do where an error says that the file is part of a package."""
+        if not self.is_file or not str(error).startswith("attempted relative import"):
+            return ""
+        path = os.path.relpath(self._game, self._root).removesuffix(".py")
+        module = path.removesuffix(os.sep + _MAIN).replace(os.sep, ".")
+        return f"; the file is part of a package, so name the module: --game {module}"
 
     def _run_file(self) -> None:
         with open(self._game, "rb") as file:

@@ -48,5 +48,8 @@ class ScreenEye:
     def _surface(self) -> pygame.Surface:
         surface = pygame.display.get_surface() if pygame.display.get_init() else None
         if surface is None:
-            raise HarnessError("the program has no window to take a picture of")
+            raise HarnessError(
+                "the program has no window to take a picture of: none is open, or it is one of "
+                "pygame.Window or pygame._sdl2, which draw past the display"
+            )
         return surface

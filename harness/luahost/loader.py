@@ -27,6 +27,8 @@ class Required:
     def __init__(self, test_file: str, root: str) -> None:
         self._folder = os.path.dirname(test_file)
         self._root = root
+        self.found: list[str] = []
+        """The real paths of all files so far."""
 
     def source(self, name: str) -> tuple[str | None, bytes | str]:
         """Return the path as reports show it and the source; or `None` and a message."""
@@ -40,5 +42,6 @@ class Required:
         if not paths.inside(real, os.path.realpath(self._folder)) or not os.path.isfile(real):
             shown = paths.shown(path, self._root)
             return None, f"require: no module {name!r}; looked for {shown} and in the framework"
+        self.found.append(real)
         with open(real, "rb") as file:
             return paths.shown(real, self._root), file.read()

@@ -4,6 +4,8 @@ A frame ends after a display update, at the next look at events, devices or cloc
 so that partial updates in one pass make one frame. Looking for events again without an update in
 between ends one too, and so does every wait: whatever a program waits for, frames pass. A program
 that does nothing but read the clock, or a device, sees time creep forward until a frame is over.
+
+All that is about one thread: the main one, or another one while that waits for it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from __future__ import annotations
 import _thread
 from collections.abc import Callable
 from typing import Any
+
+from harness.seam.threads import waits_for_threads
 
 CREEP_SECONDS = 1e-6
 """How far one look at the clock moves it."""
@@ -27,7 +31,7 @@ class Boundary:
         self.crept_seconds = 0.0
         self._next_frame = next_frame
         self._frame_seconds = 1 / fps
-        self._thread = _thread.get_ident()
+        self._main = self._thread = _thread.get_ident()
         self._due = False
         self._inside = False
         self._asked: set[Any] = set()
@@ -43,6 +47,8 @@ class Boundary:
 
         One that does nothing else, as for an animation, comes to end a frame with each.
         """
+        if not self.is_here():
+            self._follow()
         self._updates += 1
         if self._updates > _FEW_LOOKS:
             self.take()
@@ -81,13 +87,30 @@ class Boundary:
 
     def take(self) -> None:
         """End the frame."""
-        if self._inside or _thread.get_ident() != self._thread:
-            return  # the tests go on in the main thread alone
-        self._inside, self._due = True, False
+        if self._inside or not (self.is_here() or self._follow()):
+            return  # what other threads do ends no frame
+        self._inside = True
         try:
             self._next_frame()
         finally:
-            self._inside = False
+            self._inside = self._due = False
             self._asked.clear()
             self._looks = self._reads = self._updates = 0
             self.crept_seconds = 0.0
+
+    def is_here(self) -> bool:
+        """Tell whether the program's frames end in the thread that asks."""
+        here = _thread.get_ident()
+        if here == self._main:
+            self._thread = here
+        return here == self._thread
+
+    def let_go(self) -> None:
+        """Have no frame end any more: this is another process, which the program has forked."""
+        self._main = self._thread = 0
+
+    def _follow(self) -> bool:
+        """Have frames end in this thread if the main one waits for others."""
+        if self._thread == self._main and waits_for_threads(self._main):
+            self._thread = _thread.get_ident()
+        return self.is_here()

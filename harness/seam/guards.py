@@ -28,6 +28,7 @@ _WATCHED: tuple[tuple[str, str, str, str], ...] = (
     ("concurrent.futures.thread", "ThreadPoolExecutor", _THREAD, "submit map"),
     ("concurrent.futures.process", "ProcessPoolExecutor", _PROCESS, "submit map"),
     ("multiprocessing.process", "BaseProcess", _PROCESS, "start"),
+    ("multiprocessing.context", "BaseContext", _PROCESS, "Pool"),
     ("subprocess", "Popen", _PROCESS, "__init__"),
     ("subprocess", "", _PROCESS, "run call check_call check_output getoutput getstatusoutput"),
     ("os", "", _PROCESS, "system popen startfile fork forkpty posix_spawn posix_spawnp"),
@@ -90,6 +91,8 @@ class Guards:
 
     def _is_games(self, file: str) -> bool:
         """Tell whether a file is the game's own, which an environment in its folder is not."""
+        if file.startswith("<"):
+            return False  # Python's own, such as its import system
         path = os.path.realpath(file)
         if not inside(path, self._folder) or inside(path, _HARNESS):
             return False

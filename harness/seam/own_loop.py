@@ -13,12 +13,14 @@ import pygame
 
 from harness.seam.boundary import Boundary
 from harness.seam.events import EventQueue
+from harness.seam.flavour import IS_CE
 from harness.seam.mouse import require_video
 from harness.seam.patches import Patches
 
+_JUST = ("get_just_pressed", "get_just_released") if IS_CE else ()
 _LOOKS = {
-    pygame.key: ("get_pressed", "get_mods", "get_focused"),
-    pygame.mouse: ("get_pos", "get_rel", "get_pressed", "get_focused"),
+    pygame.key: ("get_pressed", "get_mods", "get_focused", *_JUST),
+    pygame.mouse: ("get_pos", "get_rel", "get_pressed", "get_focused", *_JUST),
 }
 
 
@@ -57,6 +59,7 @@ class OwnLoop:
 
     def pump(self) -> None:
         self._ask("pump")
+        self._events.pump()
 
     def clear(self, eventtype: Any = None, pump: bool = True) -> None:
         self._ask("clear", eventtype)

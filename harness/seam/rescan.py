@@ -6,7 +6,7 @@ Python's own modules keep what they took: a queue or a lock that waits must wait
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MethodType, ModuleType
 from typing import Any
 
@@ -16,11 +16,18 @@ _SEALED_AS_WELL = ("timeit",)
 """Modules of Python that hand out a clock they took."""
 
 
-def replace_captured(patches: Patches) -> None:
-    """Replace originals that modules loaded by now have taken; `patches` puts them back."""
+def replace_captured(patches: Patches, below: Iterable[Patch] = ()) -> None:
+    """Replace originals that modules loaded by now have taken; `patches` puts them back.
+
+    What is taken becomes what lies on top, where `patches` stand above others.
+    """
     values = {
-        id(patch.original): patch.value for patch in patches if isinstance(patch.owner, ModuleType)
+        id(patch.original): patch.value
+        for patch in (*below, *patches)
+        if isinstance(patch.owner, ModuleType)
     }
+    for original, value in values.items():
+        values[original] = _topmost(value, values)
     for module_name, module in _modules():
         if not _may_be_sealed(module_name):
             continue
@@ -45,6 +52,12 @@ def give_back(removed: Sequence[Patch], loaded_before: Container[str]) -> None:
                     original = _unwound(taken, originals)
                     if original is not taken:
                         setattr(owner, name, original)
+
+
+def _topmost(value: Any, values: dict[int, Any]) -> Any:
+    while id(value) in values:
+        value = values[id(value)]
+    return value
 
 
 def _classes(module_name: str, module: ModuleType) -> list[Any]:

@@ -7,7 +7,7 @@ have taken; what the game imports later is sealed as it arrives.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any
 
@@ -21,7 +21,7 @@ from harness.seam.guards import Guards
 from harness.seam.late import LateImports
 from harness.seam.listing import Listings
 from harness.seam.numpy_random import SealedNumpy
-from harness.seam.patches import Patches
+from harness.seam.patches import Patch, Patches
 from harness.seam.randomness import Scope, SealedRandom
 from harness.seam.rescan import give_back, replace_captured
 from harness.seam.ticks import Ticks
@@ -68,6 +68,9 @@ class Sealing:
             self._late.when_imported("asyncio.base_events", asynchronous.seal)
         for module in WAITING:
             self._late.when_imported(module, self._time.keep_real)
+
+    def __iter__(self) -> Iterator[Patch]:
+        return iter(self._patches)
 
     def remove(self) -> None:
         """Put every original back, also where modules imported since have taken what we had."""

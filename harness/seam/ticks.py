@@ -50,18 +50,23 @@ class Ticks:
     def delay(self, milliseconds: int, /) -> int:
         return self._pass(milliseconds, self._real_delay)
 
-    def pace(self, due: float, last: int) -> None:
+    def pace(self, wanted: float, due: float, last: int) -> float:
         """Have a program that owns its loop wait until its next pass is due; the others never.
 
         What it has brought to the screen is a frame, and so is a pass in which none has ended.
+        A loop beside the program's own takes real time. Returns when the pass was due.
         """
-        if self._boundary is None or not self._time.in_main_thread():
-            return
+        if self._boundary is None:
+            return due
+        if not self._time.in_main_thread():
+            self._real_delay(int(wanted))
+            return float(self.get_ticks())
         half_a_frame = 500 * self._time.frame_seconds
         if self._boundary.is_due:
             self._boundary.take()
         while self.get_ticks() < max(due, last + 2 * half_a_frame) - half_a_frame:
             self._boundary.take()
+        return due
 
     def set_timer(self, event: int | pygame.event.Event, millis: int, loops: int = 0) -> None:
         """Have an event posted again and again, or `loops` times; an event type has one timer."""
@@ -98,8 +103,8 @@ class ClockBase:
         """Return the milliseconds since the last call."""
         wanted = 1000 / framerate if fabs(framerate) and framerate > 0 else 0.0
         # A pass that is due between two frames takes now the one and now the other.
-        self._due = max(self._due + wanted, float(self._last))
-        self.ticks.pace(self._due, self._last)
+        due = max(self._due + wanted, float(self._last))
+        self._due = self.ticks.pace(wanted, due, self._last)
         now = self.ticks.get_ticks()
         self._passed, self._last = now - self._last, now
         self._counted += 1

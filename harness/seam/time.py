@@ -104,6 +104,9 @@ class SealedTime:
         return self._clock.frame / self._clock.fps + boundary.crept_seconds
 
     def in_main_thread(self) -> bool:
+        """Tell whether it is the program's own loop that asks, wherever that runs."""
+        if self._boundary is not None:
+            return self._boundary.is_here()
         return _thread.get_ident() == self._main_thread
 
     def time(self) -> float:

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from types import FunctionType
 from typing import Any
 
+from harness.seam.flavour import replace_public
 from harness.seam.late import LateImports
 from harness.seam.merged import MergedListings
 from harness.seam.overlay import Overlay
@@ -172,7 +173,7 @@ class PrivateWrites:
             if original in functions:
                 functions.add(value)
                 self._patches.on_removal(functools.partial(functions.discard, value))
-        self._patches.replace(owner, name, value)
+        replace_public(self._patches, owner, name, value)
 
     def _replace_open(self, module: Any) -> None:
         """Replace the `open` that a module of Python has taken."""

@@ -21,12 +21,16 @@ ENDINGS = {
     "return": ("", "its main module has run to its end", ""),
     "sys.exit": ("sys.exit()", "it called sys.exit()", ""),
     "sys.exit with a number": ("sys.exit(3)", "it called sys.exit(3)", ""),
+    "sys.exit after words": (
+        "print('no level', file=sys.stderr); sys.exit(1)", "sys.exit(1) after writing 'no level'", ""),
     "sys.exit with words": ("sys.exit('no level')", "it called sys.exit('no level')", ""),
     "quit": ("quit()", "it called sys.exit()", ""),
     "exit": ("exit(1)", "it called sys.exit(1)", ""),
     "pygame.quit and sys.exit": ("pygame.quit(); sys.exit()", "it called sys.exit()", ""),
     "SystemExit": ("raise SystemExit('text')", "it called sys.exit('text')", ""),
     "os._exit": ("os._exit(7)", "it called os._exit(7)", ""),
+    "another program in its place": (
+        "os.execl(sys.executable, sys.executable, *sys.argv)", "it has itself replaced by", ""),
     "an exception": ("1 / 0", "raised ZeroDivisionError: division by zero", "prog/main.py:8"),
     "KeyboardInterrupt": ("raise KeyboardInterrupt", "raised KeyboardInterrupt", "prog/main.py:8"),
     "a use of pygame after its end": (
@@ -64,6 +68,22 @@ def test_a_failed_test_leaves_the_program_running(attach):
         "it('goes on', function() assert.is_true(test_harness.get_state('g.n') > 0) end)",
     )
     assert ended.statuses == {"fails": "failed", "goes on": "passed"}, ended.text
+
+
+@pytest.mark.parametrize("rest", ["", "pygame.time.wait(200)", "time.sleep(0.2)"])
+def test_what_comes_when_pygame_has_ended_is_heard_by_nobody(attach, rest):
+    program = (
+        f"{OPEN}pygame.time.set_timer(pygame.USEREVENT, 40)\nframes(3)\npygame.quit(); {rest}\n"
+    )
+    attach.passes(
+        program,
+        """
+        test_harness.press_key(KEY_A)
+        test_harness.wait_frames(2)
+        test_harness.release_key(KEY_A)
+        test_harness.mouse_down(MOUSE_LEFT)
+        test_harness.wait_until(function() return test_harness.query("game_exited") end)""",
+    )
 
 
 def test_query_game_exited(attach):

@@ -4,6 +4,8 @@
 
 import pytest
 
+from harness.seam.flavour import IS_CE
+
 OPEN = """
 import time
 import pygame
@@ -124,6 +126,12 @@ WAITING = {
     "get that throws away": "hit = False\n"
     "while not hit:\n    for e in pygame.event.get():\n        hit = hit or e.type == KEYDOWN",
 }
+if IS_CE:
+    WAITING |= {
+        "peek at any": "while not (pygame.event.peek() and pygame.event.poll().type == KEYDOWN): pass",
+        "get_just_pressed": "while not pygame.key.get_just_pressed()[K_SPACE]: pygame.event.pump()",
+        "get_just_released": "while not pygame.key.get_just_released()[K_SPACE]: pygame.event.get()",
+    }
 
 
 @pytest.mark.parametrize("name", WAITING)

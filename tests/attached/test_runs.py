@@ -150,6 +150,43 @@ def test_text_of_any_font_is_visible(attach):
     )
 
 
+def test_text_stays_visible_until_the_next_picture(attach):
+    attach.passes(
+        """
+        import pygame
+        pygame.init(); screen = pygame.display.set_mode((99, 60)); clock = pygame.time.Clock(); n = 0
+        while True:
+            n += 1; screen.fill(0); pygame.event.get()
+            if n < 8: screen.blit(pygame.font.Font(None, 12).render("slow", True, "white"), (0, 0))
+            pygame.display.flip(); clock.tick(20)
+        """,
+        "for _ = 1, 12 do test_harness.wait_frames(1)\n"
+        'assert.same({ "slow" }, test_harness.query("visible_text")) end\n'
+        'test_harness.wait_frames(20) assert.same({}, test_harness.query("visible_text"))',
+    )
+
+
+ASKS = 'return { text = function() return test_harness.query("visible_text") end }'
+"""A module that asks for the text of the window."""
+
+
+def test_text_that_a_module_asks_for(attach):
+    attach.project.write("tests/e2e/pages.lua", ASKS)
+    check(run(attach, {A: """
+    local pages = require("pages")
+    it("reads", function()
+      test_harness.wait_frames(2)
+      assert.same({ "Score 0" }, pages.text())
+    end)"""}))  # fmt: skip
+
+
+def test_text_that_nobody_took_note_of_is_not_taken_for_none(attach):
+    attach.project.write("tests/e2e/pages.lua", ASKS)
+    ended = run(attach, {A: "it('t', function() require('pages').text() end)"})
+    assert ended.code == 1, ended.text
+    assert "visible_text is known only where a test's file" in ended.message("t")
+
+
 def test_the_log_of_the_program(attach):
     check(run(attach, {A: """
     it("is searched", function()

@@ -61,6 +61,34 @@ def test_a_module_of_a_package(attach):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("path", ["pack/play.py", "pack/__main__.py"])
+def test_a_file_that_is_no_program_by_itself_says_how_to_start_it(attach, path):
+    attach.project.write("pack/__init__.py", "VALUE = 1")
+    ended = attach(f"from . import VALUE\n{LOOP}", RUNS_ON, path=path)
+    assert ended.code == 1, ended.text
+    module = {"pack/play.py": "pack.play", "pack/__main__.py": "pack"}[path]
+    assert f"name the module: --game {module}" in ended.message("t"), ended.text
+
+
+def test_modules_that_the_adapter_has_imported_before(attach):
+    attach.project.write(
+        "prog/taken.py",
+        "from pygame.display import flip\nfrom pygame.event import get\nfrom time import time\n",
+    )
+    attach.project.write(
+        "adapter.py",
+        "import sys\nsys.path.insert(0, 'prog')\nimport taken\n"
+        "def expose(api, game): api.property('g', lambda: {'n': game.namespace.n})\n",
+    )
+    attach.passes(
+        "import pygame\nfrom taken import *\npygame.init(); pygame.display.set_mode((64, 48))\n"
+        "assert time() < 946684801\nn = 0\nwhile True:\n    n += 1; get(); flip()\n",
+        "test_harness.wait_frames(3)\nlocal before = test_harness.get_state('g.n')\n"
+        "test_harness.wait_frames(12)\n"
+        "assert.equal(12, test_harness.get_state('g.n') - before)",
+    )
+
+
 def test_a_file_in_a_package(attach):
     attach.project.write("prog/__init__.py", "")
     attach.passes(f"n = 1\n{LOOP}", SEES_ONE)

@@ -7,6 +7,8 @@ A program that ends before its first frame fails the test, with the line in it.
 
 import pytest
 
+from harness.seam.flavour import IS_CE
+
 PROGRAMS = {
     "sounds": """
         END = pygame.event.custom_type()
@@ -84,7 +86,7 @@ PROGRAMS = {
         pygame.event.set_blocked(pygame.MOUSEMOTION); assert pygame.event.get_blocked(pygame.MOUSEMOTION)
         pygame.event.set_allowed(None)""",
     "keys": """
-        assert not any(pygame.key.get_pressed()) and pygame.key.get_mods() == 0
+        assert not pygame.key.get_pressed()[pygame.K_a] and pygame.key.get_mods() == 0
         assert pygame.key.name(pygame.K_SPACE) == "space" and pygame.key.key_code("a") == pygame.K_a
         pygame.key.set_repeat(200, 50); pygame.key.start_text_input(); pygame.key.stop_text_input()
         assert len(pygame.key.get_pressed()) == 512""",
@@ -207,6 +209,24 @@ PROGRAMS = {
         import logging, warnings
         logging.basicConfig(level=logging.DEBUG); logging.debug("d"); warnings.warn("w")""",
 }
+if IS_CE:
+    PROGRAMS |= {
+        "what pygame-ce has in its package": """
+            clock, start = pygame.Clock(), pygame.time.get_ticks()
+            for _ in range(3): pygame.event.get(); pygame.display.flip(); assert clock.tick(60) in (16, 17)
+            channel = pygame.Sound(buffer=bytes(44100 * 4)).play()
+            pygame.time.wait(100); assert channel.get_busy() and pygame.Channel(0).get_busy()
+            pygame.time.wait(1200); assert not channel.get_busy() and pygame.time.get_ticks() - start < 1400
+            assert pygame.Joystick(0).get_name() == "PS4 Controller" and pygame.Joystick(0).set_led("red")
+            pygame.Font(None, 12).render("x", True, "white")""",
+        "the desktop of pygame-ce": """
+            assert (pygame.display.get_current_refresh_rate(), pygame.display.is_vsync()) == (60, False)
+            assert pygame.display.get_desktop_refresh_rates() == [60]
+            pygame.display.set_window_position((30, 40))
+            assert pygame.display.get_window_position() == (30, 40)
+            assert pygame.display.message_box("Save?", buttons=("Yes", "No"), return_button=1) == 1
+            assert pygame.system.get_power_state().plugged_in""",
+    }
 
 OPEN = """\
 import pygame
@@ -232,3 +252,12 @@ def test_a_program_uses(attach, name):
         "--on-nondeterminism",
         "off",
     )
+
+
+def test_where_there_is_no_picture_it_is_told_why(attach):
+    ended = attach(
+        "import pygame\npygame.init()\nwhile True: pygame.event.get()\n",
+        "test_harness.wait_frames(2)\ntest_harness.assert_screenshot('none', {})",
+    )
+    assert ended.code == 1, ended.text
+    assert "pygame.Window or pygame._sdl2" in ended.message("t"), ended.text

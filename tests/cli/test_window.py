@@ -627,3 +627,52 @@ def test_windowed_and_headless_have_the_same_digests(start, project, desktop):
     assert found["max"] == found["headless"]
     assert found["1x"] == found["headless"]
     assert found["3x"] == found["headless"]
+
+
+PROGRAM = """
+import pygame
+pygame.init()
+screen = pygame.display.set_mode((640, 360))
+clock = pygame.time.Clock()
+place, ground = pygame.Rect(0, 100, 30, 30), (40, 90, 40)
+screen.fill(ground)
+while True:
+    pygame.event.get()
+    place.x += 3 * pygame.key.get_pressed()[pygame.K_RIGHT]
+    below = screen.get_at((place.x, 350))
+    screen.fill(ground, (0, 0, 640, 200))
+    screen.fill((200, 200, 40), place)
+    screen.fill(below, (place.x, 200, 1, 160))
+    pygame.display.flip()
+    clock.tick(60)
+"""
+
+
+def test_a_program_in_its_own_loop_is_watched_and_does_not_notice(start, desktop, project):
+    """It paints what it finds where the bar is: the bar would be in the digests."""
+    suite = """
+    it("a name", function()
+      test_harness.press_key(KEY_RIGHT)
+      test_harness.wait_frames(120)
+    end)"""
+    project.write("prog/main.py", PROGRAM)
+    flags = ["--digest", "frames"]
+    headless = start(suite, *flags, "--headless", game="prog/main.py")
+    assert headless.end() == 0, headless.printed
+    expected = [line for line in headless.trace if line["type"] == "digest"]
+    assert len(expected) > 100
+    run = start(suite, *flags, game="prog/main.py")
+    run.begin()
+    desktop.key("F8")
+    run.wait_for("paused: ")
+    until(lambda: bar(desktop.picture())[0] == PAUSED)
+    picture = desktop.picture()
+    _, top = bar(picture)
+    above, below = (
+        {pixel for row in rows for pixel in row} for rows in (picture[:top], picture[top:])
+    )
+    assert {(40, 90, 40), (200, 200, 40)} <= above, "the program is not to be seen"
+    assert (238, 241, 246) in below, "no text is in the bar"
+    run.type(".go")
+    assert run.end() == 0, run.printed
+    assert [line for line in run.trace if line["type"] == "digest"] == expected

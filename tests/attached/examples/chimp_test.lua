@@ -1,0 +1,18 @@
+local examples = require("examples")
+
+it("punches the chimp", function()
+  test_harness.wait_frames(30)
+  local x, y = unpack(examples.places("Chimp")[1])
+  test_harness.click(x + 300, y + 160)
+  test_harness.wait_frames(2)
+  local left, top = unpack(examples.places("Fist")[1])
+  assert.same({ x + 65, y + 80 }, { left, top })
+  test_harness.wait_frames(8)
+  assert_screenshot("chimp")
+  local where = examples.places("Chimp")
+  test_harness.wait_frames(25)
+  assert.are_not.same(where, examples.places("Chimp"))
+end)
+
+examples.goes_on()
+examples.ends_with(KEY_ESCAPE)

@@ -1,0 +1,15 @@
+local examples = require("examples")
+
+it("plays music, louder and less loud", function()
+  assert.is_true(examples.sees("Other keys will start the next track"))
+  test_harness.press_key(KEY_DOWN)
+  test_harness.wait_frames(16)
+  test_harness.release_key(KEY_DOWN)
+  assert_log_contains("volume: 0.7")
+  test_harness.tap_key(KEY_RIGHT)
+  test_harness.wait_frames(16)
+  assert_log_contains("jumped from 0.")
+end)
+
+examples.goes_on()
+examples.ends_with(KEY_ESCAPE)

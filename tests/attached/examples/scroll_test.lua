@@ -1,0 +1,18 @@
+local examples = require("examples")
+
+it("scrolls with keys and with the buttons beside the picture", function()
+  test_harness.wait_frames(2)
+  local before = examples.picture()
+  test_harness.press_key(KEY_RIGHT)
+  test_harness.wait_frames(20)
+  test_harness.release_key(KEY_RIGHT)
+  test_harness.wait_frames(4)
+  local right = examples.picture()
+  assert.are_not.equal(before, right)
+  test_harness.click(200, 280, MOUSE_LEFT, 20)
+  test_harness.wait_frames(30)
+  assert.are_not.equal(right, examples.picture())
+  assert_screenshot("scroll")
+end)
+
+examples.goes_on()

@@ -1,0 +1,17 @@
+local examples = require("examples")
+
+it("takes text", function()
+  test_harness.wait_frames(3)
+  test_harness.text_input("Grüße")
+  test_harness.wait_frames(3)
+  local written = examples.picture()
+  test_harness.tap_key(KEY_BACKSPACE)
+  test_harness.wait_frames(3)
+  assert.are_not.equal(written, examples.picture())
+  assert.is_true(examples.sees("Grüß"))
+  test_harness.tap_key(KEY_RETURN)
+  test_harness.wait_frames(3)
+  assert.is_true(examples.sees("> "))
+end)
+
+examples.goes_on()

@@ -1,0 +1,15 @@
+local examples = require("examples")
+
+it("shows another gradient twice a second", function()
+  test_harness.wait_frames(40)
+  assert_log_contains("Gradient:")
+  local first = examples.picture()
+  test_harness.wait_frames(15)
+  assert.equal(first, examples.picture())
+  test_harness.wait_frames(30)
+  assert.are_not.equal(first, examples.picture())
+  assert_screenshot("vgrade")
+end)
+
+examples.goes_on()
+examples.ends_with(KEY_SPACE)
