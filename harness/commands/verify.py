@@ -34,6 +34,8 @@ _RUNS = (
     "undrawn; fixed hashes and addresses",
     "drawn now and then; other hashes, addresses, time and folder, directories in reverse",
 )
+_RUNS_OF_A_PROGRAM = ("fixed hashes and addresses", "other hashes, addresses, time and folder")
+"""One that owns its loop is always drawn, and its folders are always listed by name."""
 
 
 def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
@@ -43,7 +45,7 @@ def run(options: dict[str, Any], args: list[str], source: Source | None = None) 
     results = [result for _, result in ended]
     code = results[-1].exit_code
     if code not in EXIT_CODES.values():
-        _describe(*results)
+        _describe(results, _RUNS_OF_A_PROGRAM if plain.attached else _RUNS)
         code = _judge([plain, perturbed], *results)
     for config, result in ended:
         leave_bundle(config, result, code)
@@ -127,18 +129,18 @@ def _finish(config: RunConfig, running: Run) -> RunResult:
     return running.result
 
 
-def _describe(first: RunResult, second: RunResult) -> None:
-    report = first.report
+def _describe(results: list[RunResult], words: tuple[str, str]) -> None:
+    report = results[0].report
     count = report["totals"]["total"]
     print(
         f"verify: {count} {'test' if count == 1 else 'tests'} of {report['run']['game']}, "
         f"seed {report['run']['seed']}"
     )
-    for number, (result, words) in enumerate(zip((first, second), _RUNS, strict=True), 1):
-        print(f"  run {number}: {_totals(result.report)}  ({words})")
+    for number, (result, how) in enumerate(zip(results, words, strict=True), 1):
+        print(f"  run {number}: {_totals(result.report)}  ({how})")
         if result.reason:
             print(visible(f"    {result.reason}"))
-    for suspect in dict.fromkeys([*_suspects(first.report), *_suspects(second.report)]):
+    for suspect in dict.fromkeys(each for result in results for each in _suspects(result.report)):
         print(visible(f"  suspect: {suspect}"))
 
 

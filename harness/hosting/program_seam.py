@@ -84,7 +84,6 @@ class ProgramSeam:
             None if config.on_nondeterminism == "off" else session.findings.guard,
             game_folder(config.game or "", config.root),
             root=config.root,
-            reversed_listings=config.proof == "perturbed",
             boundary=self._boundary,
         )
 
@@ -106,7 +105,6 @@ class ProgramSeam:
             config.root if inside(folder, config.root) else folder,
             private,
             _written_by_us(config),
-            reverse=config.proof == "perturbed",
         ).watch(self.sealing.late)
 
 

@@ -13,8 +13,8 @@ from harness.seam.translating import PATHS
 class MergedListings:
     """Lists what is in private as well. Other folders are left to `listdir` and `scandir`."""
 
-    def __init__(self, overlay: Overlay, listdir: Any, scandir: Any, reverse: bool) -> None:
-        self._overlay, self._reverse = overlay, reverse
+    def __init__(self, overlay: Overlay, listdir: Any, scandir: Any) -> None:
+        self._overlay = overlay
         self._listdir, self._scandir = listdir, scandir
 
     def listdir(self, path: Any = None) -> list[Any]:
@@ -35,7 +35,7 @@ class MergedListings:
         return Entries(entries)
 
     def _names(self, real: str) -> list[str]:
-        return sorted(self._overlay.names(real), reverse=self._reverse)
+        return sorted(self._overlay.names(real))
 
     def _merged(self, path: Any) -> str:
         """Return the real path of a folder that is in private, for any other one nothing."""

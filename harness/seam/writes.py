@@ -72,7 +72,7 @@ _OPENER = 6
 class PrivateWrites:
     """Has what is written below `folder` and the user's home go to `private`, but for `exempt`.
 
-    From construction until `patches.remove()`. What is listed is sorted, with `reverse` backwards.
+    From construction until `patches.remove()`. What is listed is sorted.
     """
 
     def __init__(
@@ -81,7 +81,6 @@ class PrivateWrites:
         folder: str,
         private: str,
         exempt: Iterable[str] = (),
-        reverse: bool = False,
     ) -> None:
         self._patches = patches
         self._overlay = Overlay((folder, os.path.expanduser("~")), private, exempt)
@@ -94,7 +93,6 @@ class PrivateWrites:
             self._overlay,
             self._translating(os.listdir, _READ),
             self._translating(os.scandir, _READ),
-            reverse,
         )
         self._translate(_OS, os)
         self._translate(_OS_PATH, os.path, only_c=True)

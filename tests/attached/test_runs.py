@@ -251,3 +251,14 @@ def test_a_trace_says_which_program_it_takes(attach):
     first = (attach.project.folder / "reports/run/trace.jsonl").read_text().splitlines()[0]
     header = json.loads(first)
     assert header["game"] == "prog/main.py" and header["adapter"] == "mine.py"
+
+
+def test_verify_lists_a_program_its_folders_by_name_in_both_runs(attach):
+    planted = GAME.replace("score = 0", "import glob, os\nhere = os.listdir('.') + glob.glob('*')\n"
+                           "score = sum(map(ord, here[0] + here[-1]))", 1)  # fmt: skip
+    assert planted != GAME
+    attach.project.write("prog/main.py", planted)
+    attach.project.suite("it('t', function() test_harness.wait_frames(5) end)")
+    words = ("verify", "--test-mode", "--headless", "--game", "prog/main.py")
+    same = attach.project.command(*words)
+    assert same.code == 0 and "reverse" not in same.out, same.text
