@@ -72,6 +72,8 @@ class App:
         self.layout = Layout(context.size)
         self.log: Log = context.log
         self.scenes: list[Scene] = []
+        self.arena: CombatArena | None = None
+        """The arena that is being played, also under an overlay."""
         self._begin()
         self.initialized = True
 
@@ -120,16 +122,16 @@ class App:
         if name not in SCENES:
             raise ValueError(f"no scene called {name!r}; there are {', '.join(SCENES)}")
         scene = SCENES[name](self)
-        self.scenes = [*scene.below, scene]
+        self._show([*scene.below, scene])
         self.log(f"scene: {name}")
 
     def push(self, scene: Scene) -> None:
         """Lay a scene over the present one."""
-        self.scenes.append(scene)
+        self._show([*self.scenes, scene])
 
     def pop(self) -> None:
         """Take the topmost scene away."""
-        self.scenes.pop()
+        self._show(self.scenes[:-1])
 
     def ask_to_quit(self) -> None:
         """Tell the host, in the way every pygame program is told."""
@@ -158,11 +160,6 @@ class App:
         """The menu that gets the keys, if one is open."""
         return self.scenes[-1].menu
 
-    @property
-    def arena(self) -> CombatArena | None:
-        """The arena that is being played, also under an overlay."""
-        return next((scene for scene in self.scenes if isinstance(scene, CombatArena)), None)
-
     def element(self, name: str) -> pygame.Rect | None:
         """Return the place of a named part in pixels, or None while it is not on screen.
 
@@ -174,6 +171,10 @@ class App:
             if name in scene.elements():
                 return scene.elements()[name]
         return None
+
+    def _show(self, scenes: list[Scene]) -> None:
+        self.scenes = scenes
+        self.arena = next((scene for scene in scenes if isinstance(scene, CombatArena)), None)
 
     def _running(self) -> list[Scene]:
         for place in range(len(self.scenes) - 1, -1, -1):

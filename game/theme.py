@@ -42,8 +42,12 @@ GRAPE: Colour = (98, 58, 168)
 
 def mixed(first: Colour, second: Colour, share: float) -> Colour:
     """Return the colour `share` of the way (0 to 1) from `first` to `second`."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
-    return red, green, blue
+    (red, green, blue), (to_red, to_green, to_blue) = first, second
+    return (
+        round(red + (to_red - red) * share),
+        round(green + (to_green - green) * share),
+        round(blue + (to_blue - blue) * share),
+    )
 
 
 class Layout:

@@ -99,9 +99,6 @@ class Display:
         finally:
             _set_blocked(blocked)
 
-    def close(self) -> None:
-        pygame.display.quit()
-
 
 def choose_drivers(headless: bool, audio: bool) -> None:
     """Have SDL open no window and no sound, where none is wanted.

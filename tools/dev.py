@@ -8,8 +8,9 @@
     python3 tools/dev.py check [--fix]   format, lint and types alone
     python3 tools/dev.py bench           the measurements, as tables
 
-Words after `test` go to pytest (`dev.py test -k junit`). The environment is `.venv` in the
-project's root, `.venv-ce` with `--pygame-ce`; it is made again when pyproject.toml changes.
+Words after `test` go to pytest (`dev.py test -k junit`; `-n 0` for one process). The environment is
+`.venv` in the project's root, `.venv-ce` with `--pygame-ce`; it is made again when pyproject.toml
+changes.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ DEBIAN = {
 }
 """Programs that some checks and benches need, and the Debian packages that bring them."""
 
+IN_PROCESSES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""One for each processor, but not so many that windows and clocks get out of step."""
+
 LUA = ["lua", "game/scripts", "tests"]
 
 
@@ -60,7 +64,7 @@ def test(words: list[str]) -> int:
     set_up()
     install_programs()
     status = check([])
-    return run(PYTHON, "-m", "pytest", *words) or status
+    return run(PYTHON, "-m", "pytest", *IN_PROCESSES, *words) or status
 
 
 def check(words: list[str]) -> int:

@@ -7,6 +7,7 @@ other reason.
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from typing import Any
 
 import pygame
@@ -28,11 +29,14 @@ class Looking:
     def __init__(self, session: Session, display: Display, sealing: Sealing) -> None:
         self.game: Any = None
         self.renderer = Renderer(pygame_name(), sdl_version(), font_renderer())
-        self._picture = pygame.Surface(display.size, pygame.SRCALPHA, 32, RGBA)
         self.size = display.size
         self._session = session
         self._display = display
         self._sealing = sealing
+
+    @cached_property
+    def _picture(self) -> pygame.Surface:
+        return pygame.Surface(self.size, pygame.SRCALPHA, 32, RGBA)
 
     def look(self, name: str) -> Buffer:
         """Draw the state; return it as RGBA, opaque, row by row. Raises `GameCrashed`."""

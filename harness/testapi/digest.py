@@ -54,11 +54,10 @@ def digest_of_all(state: dict[str, str]) -> str:
 
 
 def _text(properties: list[Property]) -> str:
-    values = [_value(declared) for declared in properties]
     try:
-        return _encode(values)
-    except (TypeError, ValueError, RecursionError):
-        return _encode([_plain(value) for value in values])
+        return _encode([declared.get() for declared in properties])
+    except Exception:  # what a property raises, or what is no plain data, is told of it alone
+        return _encode([_plain(_value(declared)) for declared in properties])
 
 
 def _value(declared: Property) -> Any:

@@ -110,23 +110,31 @@ def test_a_reader_that_goes_away(project):
 
 HEAVY = ("pygame", "numpy", "pydantic", "multiprocessing", "asyncio", "subprocess", "xml")
 
+TELLS_MODULES = """
+import os, sys
+end = os._exit
+def tell(code):
+    with open(f"modules.{os.getpid()}", "w") as file:
+        file.write("\\n".join(sys.modules))
+    end(code)
+os._exit = tell
+"""
+
 
 def test_what_is_loaded(project):
     project.suite(SUITE)
     project.write("harness.toml", "seed = 1\n")
-    project.write("site/sitecustomize.py", "import atexit, sys\natexit.register(lambda: open("
-                  "'modules.txt', 'w').write('\\n'.join(sys.modules)))\n")  # fmt: skip
+    project.write("site/sitecustomize.py", TELLS_MODULES)
     environment = {"PYTHONPATH": str(project.folder / "site")}
     listed(project.command("--test-mode", "--list-tests", env=environment))
-    loaded = (project.folder / "modules.txt").read_text().splitlines()
+    (loaded,) = [path.read_text().splitlines() for path in project.folder.glob("modules.*")]
     assert "lupa" in loaded
     assert [name for name in loaded if name in HEAVY] == []
 
 
 def test_the_parent_of_a_run_loads_neither_pygame_nor_numpy(project):
     project.suite('it("t", function() end)')
-    project.write("site/sitecustomize.py", "import atexit, os, sys\natexit.register(lambda: open("
-                  "f'modules.{os.getpid()}', 'w').write('\\n'.join(sys.modules)))\n")  # fmt: skip
+    project.write("site/sitecustomize.py", TELLS_MODULES)
     environment = {"PYTHONPATH": str(project.folder / "site")}
     ended = project.run(game="probe.py:create", env=environment)
     assert ended.code == 0, ended.text

@@ -18,7 +18,7 @@ end)
 """
 # The second test begins in frame 4 of the game; the fault shows in frame 20.
 FRAME = 16
-DRAWN_FRAME = 30  # of the game: the first one after the fault that is drawn
+DRAWN_FRAME = 40  # of the game: the first one after the fault that is drawn
 SHOWN = {
     "SetOfObjects": "world.value", "SetOfTexts": "world.value", "WallClock": "world.value",
     "NumpyOfTheSystem": "world.value", "ThreadRace": "world.value",
