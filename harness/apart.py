@@ -20,14 +20,16 @@ _GO_ON, _STOP = b"1", b"0"
 
 
 class Apart:
-    """Made before the game is imported: what is open then is the worker's own."""
-
     def __init__(self) -> None:
-        self._own = _open_now()
+        self._own: frozenset[str] | None = None
         self._answer = -1
         self._worker = os.getpid()
         self.is_forking = False
         """Whether a process that is being forked is one of ours, and not the game's."""
+
+    def begin_import(self) -> None:
+        """Take note, before the game is imported, of what is open: it is the worker's own."""
+        self._own = _open_now()
 
     def may_fork(self) -> bool:
         """Tell whether the game's import has started or opened nothing that forks would share."""

@@ -65,6 +65,8 @@ class Session:
         self.witness.compares_starts = not config.attached
         self.reseed_sealed: Callable[[str], None] = _nothing_is_sealed
         """Reseeds what is sealed outside of `context.random`; set by who hosts a game."""
+        self.begin_import: Callable[[], None] = _nothing_is_noted
+        """Called before the game is imported, when all that hosts it is there."""
         self.keep_frame: Callable[[str, int], None] = _no_game_is_drawn
         """Keeps a picture of the game as an attempt of a test left it; set by who hosts one."""
         self.request: Request | None = None
@@ -311,6 +313,10 @@ def _no_tests(_line: str) -> tuple[bool, str]:
 
 def _no_game_is_drawn(test: str, attempt: int) -> None:
     """Keep nothing: there is no game."""
+
+
+def _nothing_is_noted() -> None:
+    """Take note of nothing: tests share this process."""
 
 
 def _nothing_is_sealed(scope: str) -> None:

@@ -81,6 +81,7 @@ class Work:
             None if order.config.headless else Terminal(_take_stdin(), writer, self.progress)
         )
         self.apart = Apart()
+        self.session.begin_import = self.apart.begin_import
 
     def take_over(self) -> None:
         """Go on from where another process has left the memory that is shared with the parent."""

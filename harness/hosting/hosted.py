@@ -55,6 +55,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
         frame_seconds=config.frame_seconds,
     )
     session.reseed_sealed = sealing.reseed
+    session.begin_import()
     factory = find_factory(config.game or "", config.root)
 
     def host(session: Session) -> None:
