@@ -55,7 +55,8 @@ class Apart:
 
     def end(self, *, stop: bool) -> None:
         """Tell the worker that the test has ended in order, in its process, as the last thing."""
-        os.write(self._answer, _STOP if stop else _GO_ON)
+        with contextlib.suppress(BrokenPipeError):  # a worker that is killed takes us along, soon
+            os.write(self._answer, _STOP if stop else _GO_ON)
 
     @contextlib.contextmanager
     def _as_ours(self) -> Iterator[None]:

@@ -39,6 +39,8 @@ class Ledger:
         """A worker died; it may have been between two tests."""
         self.watchdog = False
         """The wall clock ended a test, or the run."""
+        self.has_begun = False
+        """The attempt that is due next has been told to begin."""
         self._exit_before = 0
         self._first = 0
         self._config = config
@@ -55,6 +57,11 @@ class Ledger:
     @property
     def done(self) -> bool:
         return self.exit_requested is not None or (self.started and self.first_unsettled is None)
+
+    @property
+    def attempt(self) -> int:
+        """Number of the attempt that runs, or is due next, of the test without a result."""
+        return len(self._attempts) + 1
 
     @property
     def first_unsettled(self) -> int | None:
@@ -83,7 +90,13 @@ class Ledger:
 
     def apply(self, event: Any) -> None:
         kind = event["type"]
-        if kind == "attempt_finished":
+        if kind == "test_started":
+            self.has_begun = True
+            if event["attempt"] == 1:  # what is there was cut off, and the run resumed
+                self._attempts, self._updated = [], []
+                self._frames, self._milliseconds = 0, 0.0
+        elif kind == "attempt_finished":
+            self.has_begun = False
             self._add_attempt(event)
         elif kind == "test_finished":
             self._settle(event["test"], event["status"], event["failure_kind"])
@@ -145,9 +158,6 @@ class Ledger:
         }
 
     def _add_attempt(self, event: Any) -> None:
-        if event["attempt"] == 1:  # what is there was cut off, and the run resumed
-            self._attempts, self._updated = [], []
-            self._frames, self._milliseconds = 0, 0.0
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
         self.watchdog = self.watchdog or event.get("watchdog", False)

@@ -10,9 +10,18 @@ from harness.supervisor.protocol import Progress
 
 
 def losses(
-    run: str, progress: Progress, running: bool, watchdog: bool, reason: str, stacks: str
+    run: str,
+    progress: Progress,
+    running: bool,
+    has_begun: bool,
+    watchdog: bool,
+    reason: str,
+    stacks: str,
 ) -> list[Event]:
-    """Return the events of a loss; they settle the test that was `running`, if one was."""
+    """Return the events of a loss; they settle the test that was `running`, if one was.
+
+    One that the worker did not get to say has begun begins here.
+    """
     test, attempt = progress.test, progress.attempt
     status: Status = "timed_out" if watchdog else "crashed"
     kind: FailureKind = "timeout" if watchdog else "crash"
@@ -23,6 +32,7 @@ def losses(
     }  # fmt: skip
     if not running:
         return [lost]
+    begun: Event = {"type": "test_started", "run": run, "test": test, "attempt": attempt}
     ended: Event = {
         "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
@@ -32,7 +42,7 @@ def losses(
         "type": "test_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind,
     }  # fmt: skip
-    return [lost, ended, settled]
+    return [lost, *([] if has_begun else [begun]), ended, settled]
 
 
 def crash_line(progress: Progress, test: str, reason: str) -> TraceLine:

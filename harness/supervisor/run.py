@@ -273,7 +273,10 @@ class Run:
         running = running and not self._ledger.settled(progress.test)
         if not running and not self._reason:
             self._reason = f"{reason}\n{stacks}".strip()
-        events = losses(self._config.run_id, progress, running, bool(self._cause), reason, stacks)
+        if running and progress.attempt != self._ledger.attempt:  # it died between two
+            progress = progress._replace(attempt=self._ledger.attempt, frame=0)
+        begun, watchdog = self._ledger.has_begun, bool(self._cause)
+        events = losses(self._config.run_id, progress, running, begun, watchdog, reason, stacks)
         for event in events:
             self._ledger.apply(event)
         self._early += events
