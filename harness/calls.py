@@ -9,7 +9,7 @@ from harness import clock as wall
 from harness import rng
 from harness.bindings import BINDINGS, Binding, Param
 from harness.clock import FrameClock
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.errors import GameCrashed, HarnessError, Undeclared
 from harness.input import mouse
 from harness.input.devices import Devices
@@ -19,6 +19,7 @@ from harness.log import LogBuffer
 from harness.log_errors import LogErrors
 from harness.luahost.conversion import to_python
 from harness.suggest import did_you_mean
+from harness.targets import NO_GAME
 from harness.testapi.registry import Registry
 
 if TYPE_CHECKING:

@@ -15,23 +15,16 @@ from typing import Any, Literal, NamedTuple
 
 from harness import clock, paths
 from harness.errors import UsageError
-from harness.flags import DEFAULT_SUITE
 from harness.settings import (
     OUTPUT_ROOTS,
     Options,
     Setting,
-    label,
     read_settings,
-    read_value,
     read_values,
 )
+from harness.targets import NO_GAME, adapter_of, game_of, owns_loop, script_of, split_game, suite_of
 
 _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
-
-NO_GAME = "none"
-"""`--game none`: tests of the framework itself, and benches."""
-
-_SETTINGS = ("harness.toml", "pyproject.toml")
 
 Proof = Literal["none", "plain", "perturbed"]
 """What a run proves: nothing; or it is one of the two that `verify` compares, where the second is
@@ -114,7 +107,7 @@ class RunConfig(NamedTuple):
     @property
     def attached(self) -> bool:
         """Whether the game is a program that owns its loop, and not made by a factory."""
-        return _owns_loop(self.game)
+        return owns_loop(self.game)
 
     @property
     def adapter_shown(self) -> str:
@@ -124,7 +117,7 @@ class RunConfig(NamedTuple):
     @property
     def game_shown(self) -> str:
         """The game as reports show it."""
-        target, factory = _split_game(self.game or NO_GAME)
+        target, factory = split_game(self.game or NO_GAME)
         if target.endswith(".py"):
             target = paths.shown(target, self.root)
         return target + factory
@@ -189,7 +182,7 @@ def resolve(
     _check_together(options, values)
     out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
     roots = _output_roots(settings, root)
-    game = _game(options, settings, folder, root)
+    game = game_of(options, settings, folder, root)
     config = RunConfig(
         root=root,
         run_id=os.path.basename(out_dir),
@@ -202,17 +195,17 @@ def resolve(
         wants_html=values["report_html"] is not None,
         output_roots=roots,
         baseline_dir=baseline_folder(root, sys.platform, values["resolution"]),
-        suite_root=_suite_root(
+        suite_root=suite_of(
             options, settings, folder, root, needs_suite and values["test_script"] is None
         ),
-        test_script=_test_script(values["test_script"], options, settings, folder),
+        test_script=script_of(values["test_script"], options, settings, folder),
         game=game,
-        adapter=_adapter(values["adapter"], game, folder),
+        adapter=adapter_of(values["adapter"], game, folder),
         list_tests=values["list_tests"],
         include_tags=values["include_tag"],
         exclude_tags=values["exclude_tag"],
         audio=values["audio"] == "on" if values["audio"] else not values["headless"],
-        on_nondeterminism=values["on_nondeterminism"] or ("warn" if _owns_loop(game) else "error"),
+        on_nondeterminism=values["on_nondeterminism"] or ("warn" if owns_loop(game) else "error"),
         ci=environ.get("CI", "").lower() not in ("", "0", "false"),
         colour=not environ.get("NO_COLOR"),
         warnings=warnings,
@@ -281,81 +274,6 @@ def _check_together(options: Options, values: dict[str, Any]) -> None:
         raise UsageError("--real-input merge needs a window; leave out --headless")
     if values["pause_on_failure"] and values["headless"]:
         raise UsageError("--pause-on-failure needs a window; leave out --headless")
-
-
-def _suite_root(
-    options: Options, settings: dict[str, Setting], folder: str, root: str, needed: bool
-) -> str:
-    """Return the folder that full names are relative to; typed paths start at `folder`."""
-    if "test_suite" in options:
-        suite = os.path.realpath(os.path.join(folder, options["test_suite"]))
-    else:
-        suite = default_suite(settings, root)
-    if needed and not os.path.isdir(suite):
-        where = label("test_suite", options, settings, DEFAULT_SUITE)
-        raise UsageError(f"{where}: no such folder; name a folder that holds tests")
-    return suite
-
-
-def default_suite(settings: dict[str, Setting], root: str) -> str:
-    """Return the suite that runs where none is named."""
-    setting = settings.get("test_suite", Setting(DEFAULT_SUITE, ""))
-    return os.path.realpath(os.path.join(root, setting.value))
-
-
-def _test_script(
-    script: str | None, options: Options, settings: dict[str, Setting], folder: str
-) -> str | None:
-    if script is None:
-        return None
-    path = os.path.realpath(os.path.join(folder, script))
-    where = label("test_script", options, settings, script)
-    if not os.path.isfile(path):
-        raise UsageError(f"{where}: no such file")
-    if not path.endswith((".lua", ".toml")) or os.path.basename(path) in _SETTINGS:
-        raise UsageError(f"{where}: expected a .lua file, or a scenario in a .toml file")
-    return path
-
-
-def _game(options: Options, settings: dict[str, Setting], folder: str, root: str) -> str | None:
-    """Return the game with its path made real; typed paths start at `folder`, others at `root`."""
-    game: str | None = read_value("game", options, settings)
-    if game is None:
-        if options.get("list_tests"):
-            return None
-        raise UsageError(
-            "no game is named: pass --game package.module:factory, path/to/file.py:factory or "
-            "none, or set `game` in harness.toml or [tool.harness]"
-        )
-    target, factory = _split_game(game)
-    if target.endswith(".py"):
-        base = folder if "game" in options else root
-        target = os.path.realpath(os.path.join(base, target))
-    return target + factory
-
-
-def _owns_loop(game: str | None) -> bool:
-    return game not in (None, NO_GAME) and not _split_game(game or "")[1]
-
-
-def _adapter(value: str | None, game: str | None, folder: str) -> str | None:
-    if value is None:
-        return None
-    path = os.path.realpath(os.path.join(folder, value))
-    if not os.path.isfile(path):
-        raise UsageError(f"--adapter {value}: no such file")
-    if not _owns_loop(game):
-        raise UsageError(
-            f"--adapter {value}: a game with a factory declares its state in `expose`; an adapter "
-            "is for a program that nobody prepared (--game path/to/main.py)"
-        )
-    return path
-
-
-def _split_game(game: str) -> tuple[str, str]:
-    """Return the module or file of a game, and `:factory` or nothing."""
-    target, separator, name = game.rpartition(":")
-    return (target, separator + name) if name.isidentifier() and separator else (game, "")
 
 
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:

@@ -20,11 +20,12 @@ from typing import Any, NamedTuple
 
 from harness import clock as wall
 from harness.artifacts import Store
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.errors import HarnessError
 from harness.model import INPUT_TYPES, Report, RunResult, Test
 from harness.paths import inside, shown
 from harness.reporters.repro import command, quote
+from harness.targets import NO_GAME
 from harness.trace import FILE as TRACE_FILE
 
 FOLDER = "forensics"

@@ -12,7 +12,7 @@ from harness.artifacts import Store, slug
 from harness.calls import Calls
 from harness.clock import FrameClock
 from harness.collect import TestFile
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.determinism.findings import Findings, Found
 from harness.determinism.witness import Witness
 from harness.errors import GameCrashed, HarnessError
@@ -26,6 +26,7 @@ from harness.outcome import PASSED as OUTCOME_PASSED
 from harness.outcome import Outcome
 from harness.plan.tests import Test
 from harness.steps import FRAME, GAME, PROCESS, Steps
+from harness.targets import NO_GAME
 from harness.trace import Trace
 
 RESET_COMMAND = "reset_to_known_state"

@@ -14,7 +14,7 @@ from harness import model
 from harness.artifacts import Lines, Store
 from harness.calls import Calls
 from harness.clock import FrameClock
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.determinism.findings import Findings
 from harness.determinism.witness import Witness
 from harness.environment import describe_environment
@@ -30,6 +30,7 @@ from harness.runner import Assignment, Parts, Runner
 from harness.screenshots.shots import Shots
 from harness.steps import FRAME, Leader, Request
 from harness.supervisor.protocol import LOADING, STARTING, Progress
+from harness.targets import NO_GAME
 from harness.testapi.registry import Registry
 from harness.trace import FILE as TRACE_FILE
 from harness.trace import Trace

@@ -21,7 +21,7 @@ from harness import model
 from harness.apart import Apart
 from harness.artifacts import Store, clear_run
 from harness.collect import TestFile, collect, nothing_selected, select
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.environment import describe_environment
 from harness.errors import HarnessError
 from harness.hosting.terminal import Terminal
@@ -33,6 +33,7 @@ from harness.runner import Assignment, assigned
 from harness.session import Session
 from harness.steps import PROCESS
 from harness.supervisor.protocol import AGAIN, REFUSED, EventWriter, LogTail, Order, ProgressFile
+from harness.targets import NO_GAME
 
 _PR_SET_PDEATHSIG = 1
 _exit = os._exit

@@ -17,9 +17,9 @@ from typing import NamedTuple, NoReturn
 from harness import paths
 from harness.artifacts import Store
 from harness.commands.found_in_program import adapter_of, look_into, program_file
-from harness.config import NO_GAME, default_suite
 from harness.errors import HarnessError, UsageError
 from harness.settings import Setting, read_settings, read_value
+from harness.targets import NO_GAME, default_suite
 
 _CONFIGURATION = "harness.toml"
 _TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from harness.config import NO_GAME, resolve
+from harness.config import resolve
 from harness.errors import UsageError
+from harness.targets import NO_GAME
 
 
 def run(args: list[str]) -> int:

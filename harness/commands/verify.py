@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from harness.artifacts import Store
-from harness.config import NO_GAME, RunConfig, resolve
+from harness.config import RunConfig, resolve
 from harness.determinism.comparison import Comparison, compare, told
 from harness.errors import UsageError
 from harness.forensics import leave_bundle
@@ -24,6 +24,7 @@ from harness.supervisor.elsewhere import elsewhere
 from harness.supervisor.run import Run
 from harness.supervisor.signals import EXIT_CODES, caught
 from harness.supervisor.zygote import Source, start_source
+from harness.targets import NO_GAME
 from harness.trace import FILE, read_lines
 
 _SAME, _DIFFERENT = 0, 1

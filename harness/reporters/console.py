@@ -10,7 +10,7 @@ import re
 import shutil
 from typing import IO
 
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.model import (
     STATUSES,
     Attempt,
@@ -26,6 +26,7 @@ from harness.paths import shown
 from harness.reporters.output import Output
 from harness.reporters.repro import command
 from harness.supervisor.protocol import Said
+from harness.targets import NO_GAME
 
 _MARKS: dict[Status, tuple[str, str, str]] = {
     "passed": (".", "32", "ok"),

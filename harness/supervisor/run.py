@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from harness import clock as wall
 from harness.artifacts import Lines, Losses, Store
-from harness.config import NO_GAME, RunConfig
+from harness.config import RunConfig
 from harness.errors import HarnessError, UsageError
 from harness.model import Event, RunFinished, RunResult
 from harness.supervisor.ledger import Ledger
@@ -40,6 +40,7 @@ from harness.supervisor.spawn import Spawned
 from harness.supervisor.terminal import Terminal
 from harness.supervisor.watch import TIMEOUT, Watch
 from harness.supervisor.zygote import Source, can_fork, start_source
+from harness.targets import NO_GAME
 from harness.trace import FILE as TRACE_FILE
 from harness.trace import end_trace
 

@@ -23,8 +23,8 @@ __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > se
 > runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
 > input testapi screenshots luahost plan > apart capture display jobs journal leaks log_errors trace
 > artifacts
-> environment log supervisor.protocol > config > settings > flags model contract outcome steps
-> clock rng paths suggest version > errors
+> environment log supervisor.protocol > config > targets > settings > flags model contract outcome
+> steps clock rng paths suggest version > errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""
