@@ -1,10 +1,14 @@
-"""What every report must hold, whatever happened."""
+"""What every report must hold, whatever happened; a desktop and an empty folder."""
 
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
 import pytest
+
+pytest.register_assert_rewrite("tests.cli.windows")
+
+from tests.cli.windows import Desktop, Running, until  # noqa: E402
 
 _ENDED = {"run_finished": 1, "run_started": 1}
 
@@ -49,3 +53,33 @@ def _check_attempts(events: list[dict], position: int, test: dict) -> None:
 @pytest.fixture
 def check_consistent():
     return _check_consistent
+
+
+@pytest.fixture
+def empty(project):
+    """A project's folder with nothing in it."""
+    (project.folder / "harness.toml").unlink()
+    return project
+
+
+@pytest.fixture(scope="module")
+def desktop():
+    desktop = Desktop()
+    yield desktop
+    desktop.stop()
+
+
+@pytest.fixture
+def start(desktop, project):
+    """Run a suite in a window; whatever becomes of it, nothing of it is left."""
+    started = []
+
+    def start(suite: str, *flags: str, game: str = "probe.py:create", **options) -> Running:
+        project.suite(suite)
+        started.append(Running(desktop, project, *flags, game=game, **options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+    until(lambda: desktop.window() is None)

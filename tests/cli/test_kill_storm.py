@@ -11,7 +11,9 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the worker to kill is found in Linux's /proc"
+)
 
 NAMES = "abcdefgh"
 FAILS = "a"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="what a process holds is read from Linux's /proc"
+)
 
 GAME = """
 import os, subprocess, sys
@@ -106,7 +108,7 @@ def small_temporary(tmp_path):
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(place)]
     if sys.platform != "linux" or subprocess.run(mount, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
+        pytest.skip("only root on Linux may mount the small disk that this fills")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
 

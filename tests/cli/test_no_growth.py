@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="what a process holds is read from Linux's /proc"
+)
 
 GAME = """
 import os, pygame, sys

@@ -133,7 +133,10 @@ def test_each_run_gets_a_folder_of_its_own(project):
     assert len(list((project.folder / "reports").iterdir())) == 2
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="root may write any file, so that there is nothing to refuse",
+)
 def test_a_folder_that_cannot_be_written(project):
     project.suite(TEST)
     project.write("locked/keep", "")

@@ -149,7 +149,7 @@ def small_disk(project):
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
     if not sys.platform.startswith("linux") or subprocess.run(mount, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
+        pytest.skip("only root on Linux may mount the small disk that this fills")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
 
@@ -183,7 +183,7 @@ it("u", function() print("short") end)
     ]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no limits here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no limit on the size of files")
 def test_a_limit_on_the_size_of_files(project):
     project.suite('it("t", function() for i = 1, 9000 do print(("x"):rep(600)) end end)')
     words = f"ulimit -f 8192; exec {sys.executable} -m harness --test-mode --headless --game none"

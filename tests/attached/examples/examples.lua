@@ -4,6 +4,18 @@ local examples = {}
 
 local LAST_FRAME = 605 -- 600, wherever the first one is
 
+-- Declare an example that is a ball in a small window.
+function examples.has_a_ball_move(name)
+  it("has a ball move", function()
+    test_harness.wait_frames(60)
+    assert_state("window.size", { 160, 120 })
+    assert_screenshot(name)
+    local before = examples.picture()
+    test_harness.wait_frames(2)
+    assert.are_not.equal(before, examples.picture())
+  end)
+end
+
 -- Declare the rest of the frames that all examples are watched for: `long`, as what follows it.
 function examples.goes_on()
   it("goes on", { tags = { "long" } }, function()

@@ -1,13 +1,5 @@
 local examples = require("examples")
 
-it("has a ball move", function()
-  test_harness.wait_frames(60)
-  assert_state("window.size", { 160, 120 })
-  assert_screenshot("resizing_new")
-  local before = examples.picture()
-  test_harness.wait_frames(2)
-  assert.are_not.equal(before, examples.picture())
-end)
-
+examples.has_a_ball_move("resizing_new")
 examples.goes_on()
 examples.ends_with(KEY_Q)

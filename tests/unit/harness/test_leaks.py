@@ -12,7 +12,7 @@ import pytest
 
 from harness.leaks import Leaks
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells it")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leaks are told from Linux's /proc")
 GAME = object()
 
 

@@ -5,7 +5,6 @@ import pytest
 
 from harness.seam.boundary import Boundary
 from harness.seam.own_display import OwnDisplay, Pointer
-from harness.seam.patches import Patches
 
 DESKTOP = (320, 200)
 
@@ -25,14 +24,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    pygame.display.quit()
-    pygame.display.init()
-    patches = Patches()
-    yield Desk(patches)
-    patches.remove()
-    pygame.display.quit()
+def desk(display_patches):
+    return Desk(display_patches)
 
 
 @pytest.mark.parametrize(

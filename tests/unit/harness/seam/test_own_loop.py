@@ -6,7 +6,6 @@ import pytest
 from harness.seam.boundary import Boundary
 from harness.seam.events import EventQueue
 from harness.seam.own_loop import OwnLoop
-from harness.seam.patches import Patches
 
 USER = pygame.USEREVENT
 
@@ -26,14 +25,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    pygame.display.quit()
-    pygame.display.init()
-    patches = Patches()
-    yield Desk(patches)
-    patches.remove()
-    pygame.display.quit()
+def desk(display_patches):
+    return Desk(display_patches)
 
 
 def until_empty():

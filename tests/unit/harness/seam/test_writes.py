@@ -401,7 +401,10 @@ def test_what_is_told_of_files(layout, writes):
     assert os.path.abspath("x") == str(layout.game / "x")
 
 
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may do anything")
+@pytest.mark.skipif(
+    os.name == "posix" and os.geteuid() == 0,
+    reason="root may write any file, so that there is nothing to refuse",
+)
 def test_a_file_that_may_not_be_written(layout, patches):
     os.chmod("old.txt", 0o400)
     PrivateWrites(patches, str(layout.game), str(layout.private))
