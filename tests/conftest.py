@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import harness
+
+ROOT = Path(__file__).resolve().parent.parent
 GAMES = Path(__file__).parent / "cli" / "games"
 _INHERITED = ("PATH", "HOME", "LANG", "SYSTEMROOT", "TMPDIR")
 
@@ -111,9 +114,14 @@ class Project:
 
     @staticmethod
     def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
-        """Return an environment that is the same wherever the tests run: no CI, no display."""
+        """Return an environment that is the same wherever the tests run: no CI, no display.
+
+        The command is the checkout's, whatever is installed beside it.
+        """
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        return kept | (extra or {})
+        kept |= extra or {}
+        path = [kept["PYTHONPATH"]] if "PYTHONPATH" in kept else []
+        return kept | {"PYTHONPATH": os.pathsep.join([*path, str(ROOT)])}
 
 
 def _listen_to_interrupts() -> None:
@@ -128,6 +136,15 @@ def _game(game: str) -> str:
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--long", action="store_true", help="run with the full counts")
+
+
+def pytest_configure(config) -> None:
+    if not Path(harness.__file__).resolve().is_relative_to(ROOT):
+        raise pytest.UsageError(
+            f"these tests import harness from {harness.__file__}, not from {ROOT}; "
+            "run `python -m pytest` in the project's root"
+        )
+    os.environ["PYTHONPATH"] = str(ROOT)
 
 
 @pytest.fixture
