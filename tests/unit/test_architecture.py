@@ -11,6 +11,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +62,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "os.system": (),
     "os.popen": (),
     "os.urandom": (),
+    "importlib.import_module": ("__init__", "cli", "worker", "zygote", "hosting.games"),
+    "builtins.__import__": (),
 }
 """The modules that may use a part of one."""
 
@@ -90,7 +94,20 @@ class Import(NamedTuple):
     target: str
     line: int
     when_typing: bool
-    """It stands under `if TYPE_CHECKING:` and does nothing at run time."""
+    """It is under `if TYPE_CHECKING:` and does nothing at run time."""
+
+
+class Use(NamedTuple):
+    name: str
+    """Of what is used, with its module: `os.environ`."""
+    line: int
+
+
+class Source(NamedTuple):
+    """What one file imports and which rows of READERS it uses."""
+
+    imports: tuple[Import, ...]
+    uses: tuple[Use, ...]
 
 
 def sources(package: str) -> dict[str, Path]:
@@ -104,23 +121,35 @@ def sources(package: str) -> dict[str, Path]:
 HARNESS, GAME = sources("harness"), sources("game")
 
 
-def imports(path: Path) -> list[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def source(path: Path) -> Source:
+    """Return what a file says, parsed once for all tests."""
+    return read(path.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Source:
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
     typing_only = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    return [
+    found = [
         Import(target, node.lineno, id(node) in typing_only)
-        for node in ast.walk(tree)
+        for node in nodes
         for target in targets(node)
     ]
+    return Source(tuple(found), tuple(uses(nodes)))
 
 
 def targets(node: ast.AST) -> Iterator[str]:
-    """Yield the modules that a statement imports; `from package import module` is one of them."""
+    """Yield the modules that a node imports, by a statement or by a name that it hands to one.
+
+    `from package import module` imports the module, and so does a text that is a module's name, or
+    begins as one of a package's modules do: it is there for `importlib`.
+    """
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
@@ -128,6 +157,28 @@ def targets(node: ast.AST) -> Iterator[str]:
         for alias in node.names:
             inner = f"{node.module}.{alias.name}"
             yield inner if inner in HARNESS or inner in GAME else str(node.module)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        name = node.value.removesuffix(".")
+        if "." in name and (name in HARNESS or name in GAME):
+            yield name
+
+
+def uses(nodes: list[ast.AST]) -> Iterator[Use]:
+    """Yield every use of a row of READERS, whatever the file calls it."""
+    names = {"__import__": "builtins.__import__"}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                package = alias.name.partition(".")[0]
+                names[alias.asname or package] = alias.name if alias.asname else package
+        elif isinstance(node, ast.ImportFrom):
+            names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+            yield from (Use(f"{node.module}.{a.name}", node.lineno) for a in node.names)
+    for node in nodes:
+        if isinstance(node, ast.Name | ast.Attribute):
+            head, _, rest = ast.unparse(node).partition(".")
+            full = ".".join(filter(None, (names.get(head, ""), rest)))
+            yield Use(full, node.lineno)
 
 
 def short(module: str) -> str:
@@ -145,6 +196,10 @@ def row_of(module: str) -> tuple[int, str]:
     return max(found, key=lambda item: len(item[1]))
 
 
+def row_of_or_none(module: str) -> tuple[int, str] | None:
+    return row_of(module) if module in HARNESS else None
+
+
 def through(doors: tuple[str, ...], module: str) -> bool:
     return any(covers(door, short(module)) for door in doors)
 
@@ -152,7 +207,7 @@ def through(doors: tuple[str, ...], module: str) -> bool:
 @pytest.mark.parametrize("module", HARNESS)
 def test_imports_come_from_lower_rows(module):
     row, name = row_of(module)
-    for imported in imports(HARNESS[module]):
+    for imported in source(HARNESS[module]).imports:
         if not covers("harness", imported.target):
             continue
         other_row, other_name = row_of(imported.target)
@@ -165,7 +220,7 @@ def test_imports_come_from_lower_rows(module):
 
 @pytest.mark.parametrize("module", HARNESS)
 def test_outside_things_come_through_their_doors(module):
-    for imported in imports(HARNESS[module]):
+    for imported in source(HARNESS[module]).imports:
         outside = imported.target.split(".", maxsplit=1)[0]
         assert imported.when_typing or through(DOORS.get(outside, (short(module),)), module), (
             f"{module}:{imported.line} imports {outside}, whose door is "
@@ -175,18 +230,16 @@ def test_outside_things_come_through_their_doors(module):
 
 @pytest.mark.parametrize("module", HARNESS)
 def test_process_wide_things_are_used_by_their_readers(module):
-    for node in ast.walk(ast.parse(HARNESS[module].read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in READERS:
-            used = ast.unparse(node)
-            assert through(READERS[used], module), (
-                f"{module}:{node.lineno} uses {used}, which is left to "
-                f"{' or '.join(READERS[used]) or 'nobody'}: take the value as an argument"
-            )
+    for use in source(HARNESS[module]).uses:
+        assert through(READERS.get(use.name, (short(module),)), module), (
+            f"{module}:{use.line} uses {use.name}, which is left to "
+            f"{' or '.join(READERS[use.name]) or 'no module'}: take the value as an argument"
+        )
 
 
 @pytest.mark.parametrize("module", HARNESS)
 def test_the_harness_knows_no_game(module):
-    for imported in imports(HARNESS[module]):
+    for imported in source(HARNESS[module]).imports:
         assert not covers("game", imported.target), (
             f"{module}:{imported.line} imports {imported.target}: games are found with --game"
         )
@@ -194,11 +247,52 @@ def test_the_harness_knows_no_game(module):
 
 @pytest.mark.parametrize("module", GAME)
 def test_the_game_knows_the_contract_alone(module):
-    for imported in imports(GAME[module]):
+    for imported in source(GAME[module]).imports:
         allowed = imported.target == "harness.contract" or not covers("harness", imported.target)
         assert allowed, (
             f"{module}:{imported.line} imports {imported.target}: a game reads harness.contract"
         )
+
+
+def test_no_modules_of_a_package_import_each_other_in_a_circle():
+    graph = {
+        module: {
+            imported.target
+            for imported in source(path).imports
+            if not imported.when_typing and row_of_or_none(imported.target) == row_of(module)
+        }
+        - {module}
+        for module, path in HARNESS.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports, which a lower module would open: {error.args[1]}")
+
+
+NOTICED = {
+    "from os import environ": "os.environ",
+    "import os\nos.environ['A']": "os.environ",
+    "import os as system\nsystem.environ.get('A')": "os.environ",
+    "from os import environ as settings\nsettings['A']": "os.environ",
+    "from importlib import import_module": "importlib.import_module",
+    "import importlib\nimportlib.import_module('x')": "importlib.import_module",
+    "__import__('x')": "builtins.__import__",
+}
+
+
+@pytest.mark.parametrize("text", NOTICED)
+def test_every_way_to_write_a_use_is_noticed(text):
+    assert NOTICED[text] in {use.name for use in read(text).uses}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import harness.runner", "from harness import runner", "from harness.runner import Runner",
+     "importlib.import_module('harness.runner')", "def late():\n    import harness.runner"],
+)  # fmt: skip
+def test_every_way_to_write_an_import_is_noticed(text):
+    assert "harness.runner" in {imported.target for imported in read(text).imports}
 
 
 def test_every_name_in_the_rules_is_a_module():
