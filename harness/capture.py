@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import IO, cast
 
 from harness.log import LONGEST_LINE, LogBuffer
+from harness.raised import representation, words
 
 
 class Capture:
@@ -42,8 +43,8 @@ class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             text = self.format(record)
-        except Exception as error:
-            text = f"{record.msg!r} cannot be formatted: {type(error).__name__}: {error}"
+        except BaseException as error:
+            text = f"{representation(record.msg)} cannot be formatted: {words(error)}"
         self._buffer.write(text, record.name, record.levelname.lower())
 
 

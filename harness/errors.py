@@ -18,9 +18,17 @@ Messages say what is wrong, what was given and what to do, and end without a per
 from __future__ import annotations
 
 import errno
+from typing import NamedTuple
 
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 """What no other path would have spared us."""
+
+
+class Place(NamedTuple):
+    """Where something went wrong: a line of a file, relative to the project's root."""
+
+    file: str
+    line: int
 
 
 class HarnessError(Exception):
@@ -55,10 +63,11 @@ class LuaFailure(HarnessError):
     `traceback` holds lines of Lua only; both texts are clean UTF-8.
     """
 
-    def __init__(self, message: str, traceback: str = "") -> None:
+    def __init__(self, message: str, traceback: str = "", place: Place | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.traceback = traceback
+        self.place = place
 
 
 class LuaRunaway(LuaFailure):
@@ -79,9 +88,10 @@ class GameCrashed(HarnessError):
     status = "crashed"
     """Of the test that ran."""
 
-    def __init__(self, message: str, traceback: str = "") -> None:
+    def __init__(self, message: str, traceback: str = "", place: Place | None = None) -> None:
         super().__init__(message)
         self.traceback = traceback
+        self.place = place
 
 
 class ProgramEnded(GameCrashed):

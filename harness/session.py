@@ -160,7 +160,7 @@ class Session:
         self.clock.frame = self._attempt_start = 0
         self.devices.restart()
         self.jobs.clear()
-        self.calls.registry = Registry()
+        self.calls.registry = Registry(self.config.root)
         self._leader.wake = 0
         self.request = FRAME
         self._streams = Streams(self.config.seed, _GAME_SCOPE)

@@ -63,7 +63,7 @@ def load_adapter(path: str | None, root: str) -> Callable[[Registry, GameView], 
     try:
         with open(path, "rb") as file:
             exec(compile(file.read(), path, "exec"), vars(module))  # noqa: S102 - it is the user's
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise GameUnavailable(f"--adapter {path}: {crash('importing it', error, root)}") from None
     expose = getattr(module, "expose", None)
     if not callable(expose):

@@ -17,6 +17,7 @@ from harness.hosting.adapter import Built, GameView, load_adapter, unwatched
 from harness.hosting.games import crash
 from harness.hosting.programs import Program
 from harness.hosting.terminal import Terminal
+from harness.raised import representation
 from harness.seam.quick import import_pygame
 from harness.seam.threads import ProgramThreads
 from harness.session import Session
@@ -94,7 +95,7 @@ class Attached:
         session.shots.eye = eye
         try:
             expose(registry, GameView(self._program, self._seam.garbage))
-        except Exception as error:
+        except BaseException as error:
             self._end(self._raised("the adapter's expose", error))
             return
         session.game_exposed(draws_every=0)
@@ -117,7 +118,7 @@ class Attached:
         except SystemExit as error:
             if error.code in (None, 0):
                 return _ended("it called sys.exit()")
-            return _ended(f"it called sys.exit({error.code!r}){self._last_words()}")
+            return _ended(f"it called sys.exit({representation(error.code)}){self._last_words()}")
         except BaseException as error:
             return self._raised("the program", error)
         return _ended("its main module has run to its end")
@@ -132,7 +133,7 @@ class Attached:
     def _raised(self, what: str, error: BaseException) -> ProgramEnded:
         raised = crash(what, error, self._session.config.root)
         hint = self._program.hint(error)
-        ended = ProgramEnded(f"{raised}{hint}", raised.traceback)
+        ended = ProgramEnded(f"{raised}{hint}", raised.traceback, raised.place)
         ended.raised = True
         return ended
 

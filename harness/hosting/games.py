@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 from harness.errors import GameCrashed, GameUnavailable
 from harness.jobs import Jobs
 from harness.log import GameLog, LogBuffer
-from harness.paths import inside, shown
+from harness.raised import describe
 from harness.rng import Streams
 from harness.suggest import did_you_mean
 from harness.testapi.registry import Registry
 
 if TYPE_CHECKING:
     import random
-
-_HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 Factory = Callable[["GameContext"], Any]
 
@@ -111,22 +108,9 @@ def call(root: str, what: str, function: Callable[..., Any], *args: Any) -> Any:
 
 def crash(what: str, error: BaseException, root: str) -> GameCrashed:
     """Return what `error`, raised by the game, means; frames of the harness are left out."""
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if not _is_ours(frame.filename)
-    ]
-    lines = [f"{_shown(frame.filename, root)}:{frame.lineno}: in {frame.name}" for frame in frames]
-    place = f" at {lines[-1].split(': in ')[0]}" if lines else ""
-    message = f"{what} raised {type(error).__name__}: {error}{place}"
-    return GameCrashed(message, "\n".join(reversed(lines)))
-
-
-def _is_ours(filename: str) -> bool:
-    """Tell whether a frame belongs to the harness or to Python's import system."""
-    return filename.startswith("<frozen ") or inside(os.path.abspath(filename), _HARNESS)
-
-
-def _shown(filename: str, root: str) -> str:
-    return filename if filename.startswith("<") else shown(filename, root)
+    raised = describe(error, root)
+    message = raised.message(f"{what} raised")
+    return GameCrashed(message, "\n".join(raised.lines), raised.place)
 
 
 def _import(target: str, game: str, root: str) -> ModuleType:
@@ -171,5 +155,5 @@ def _guarded(game: str, root: str, load: Callable[[], Any]) -> Any:
         return load()
     except ModuleNotFoundError as error:
         raise GameUnavailable(f"--game {game}: there is no module named {error.name!r}") from None
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise GameUnavailable(f"--game {game}: {crash('importing it', error, root)}") from None

@@ -10,6 +10,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from harness.errors import GameUnavailable
+from harness.raised import text
 from harness.suggest import did_you_mean
 
 _MAIN = "__main__"
@@ -46,7 +47,7 @@ class Program:
 
     def hint(self, error: BaseException) -> str:
         """Return what to do where an error says that the file is part of a package."""
-        if not self.is_file or not str(error).startswith("attempted relative import"):
+        if not self.is_file or not text(error).startswith("attempted relative import"):
             return ""
         path = os.path.relpath(self._game, self._root).removesuffix(".py")
         module = path.removesuffix(os.sep + _MAIN).replace(os.sep, ".")

@@ -15,6 +15,7 @@ from harness.errors import HarnessError, LuaFailure, LuaRunaway
 from harness.luahost.conversion import to_lua
 from harness.luahost.loader import framework_source
 from harness.outcome import PASSED, Outcome
+from harness.raised import words
 
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
 _BOOTSTRAP = "framework.bootstrap"
@@ -159,8 +160,8 @@ def _guarded(function: Callable[..., Any], runtime: LuaRuntime) -> Callable[...,
             return False, str(error)
         except UnicodeDecodeError:
             return False, f"{function.__name__}: a text in the arguments is not valid UTF-8"
-        except (Exception, SystemExit) as error:
-            return False, f"{type(error).__name__}: {error}"
+        except BaseException as error:
+            return False, words(error)
         if type(result) is tuple:
             return (True, *result)
         return True, to_lua(result, runtime)

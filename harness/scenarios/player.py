@@ -8,6 +8,7 @@ from harness.calls import Calls
 from harness.errors import HarnessError
 from harness.outcome import PASSED, Outcome
 from harness.plan.tests import Test
+from harness.raised import words
 from harness.scenarios.play import Play, Steps
 from harness.scenarios.source import Source, Wrong
 
@@ -85,8 +86,7 @@ class ScenarioPlayer:
             raise
         except Exception as error:
             raise HarnessError(
-                "the scenarios that the game declares cannot be used: "
-                f"{type(error).__name__}: {error}"
+                f"the scenarios that the game declares cannot be used: {words(error)}"
             ) from error
 
     def _judged(self, outcome: Outcome) -> Outcome:

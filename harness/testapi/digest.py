@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from harness.errors import SurfaceError
+from harness.raised import name_of
 from harness.testapi.plain import check_plain
 from harness.testapi.registry import Property, Registry
 
@@ -33,7 +34,7 @@ def snapshot(registry: Registry) -> bytes:
     try:
         values = [[declared.get() for declared in part] for part in registry.sections.values()]
         return marshal.dumps(values, 2)
-    except Exception:  # what a property raises, or what is no plain data, is told by its text
+    except BaseException:  # what a property raises, or what is no plain data, is told by its text
         values = [json.loads(text) for text in read_state(registry).values()]
         return marshal.dumps(values, 2)
 
@@ -56,15 +57,15 @@ def digest_of_all(state: dict[str, str]) -> str:
 def _text(properties: list[Property]) -> str:
     try:
         return _encode([declared.get() for declared in properties])
-    except Exception:  # what a property raises, or what is no plain data, is told of it alone
+    except BaseException:  # what a property raises, or what is no plain data, is told of it alone
         return _encode([_plain(_value(declared)) for declared in properties])
 
 
 def _value(declared: Property) -> Any:
     try:
         return declared.get()
-    except Exception as error:
-        return {"raised": type(error).__name__}
+    except BaseException as error:
+        return {"raised": name_of(error)}
 
 
 def _plain(value: Any) -> Any:

@@ -5,11 +5,11 @@ Paths and names are a whitelist. An undeclared one is a `SurfaceError` that name
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.errors import SurfaceError, Undeclared
+from harness.raised import describe as describe_raised
 from harness.suggest import did_you_mean
 from harness.testapi import paths
 from harness.testapi.plain import check_plain
@@ -28,21 +28,26 @@ class Property(NamedTuple):
 class Action:
     """A query or a command. Its signature is read when it is first used."""
 
-    def __init__(self, what: str, function: Callable[..., Any]) -> None:
+    def __init__(self, what: str, function: Callable[..., Any], root: str) -> None:
         self._what = what
+        self._root = root
         self._function = function
         self._signature: Signature | None = None
 
     def __call__(self, args: Any) -> Any:
         if self._signature is None:
             self._signature = Signature(self._what, self._function)
-        return _call(self._what, self._function, **self._signature.bind(args))
+        return _call(self._what, self._root, self._function, **self._signature.bind(args))
 
 
 class Registry:
-    """Implements `harness.contract.Api` for the game, and reads and acts for the tests."""
+    """Implements `harness.contract.Api` for the game, and reads and acts for the tests.
 
-    def __init__(self) -> None:
+    Places in the game's files are shown relative to `root`.
+    """
+
+    def __init__(self, root: str = "") -> None:
+        self._root = root
         self.version = "1"
         self.sections: dict[str, list[Property]] = {}
         """The properties in declared order, by the first word of their paths."""
@@ -105,7 +110,7 @@ class Registry:
     def get_state(self, path: str) -> Any:
         """Return plain data, or raise `SurfaceError` for what is not declared or not there."""
         declared, inner = self._find(path)
-        value = _call(f"state {declared.path!r}", declared.get)
+        value = _call(f"state {declared.path!r}", self._root, declared.get)
         value = check_plain(value, f"state {declared.path!r}")
         return paths.descend(value, inner, declared.path) if inner else value
 
@@ -116,13 +121,13 @@ class Registry:
         if declared.set is None:
             raise Undeclared(f"{what} is read-only")
         if inner:
-            whole = check_plain(_call(what, declared.get), what)
+            whole = check_plain(_call(what, self._root, declared.get), what)
             value = paths.replaced(whole, inner, value, declared.path)
         annotation = setter_annotation(declared.set)
         accepted, converted = convert(value, annotation)
         if not accepted:
             raise SurfaceError(f"{what} must be {describe(annotation)}, got {value!r}")
-        _call(what, declared.set, converted)
+        _call(what, self._root, declared.set, converted)
 
     def ask(self, name: str, args: Any) -> Any:
         """Answer a query with plain data."""
@@ -144,7 +149,7 @@ class Registry:
             raise ValueError(f"{kind} {name!r} is declared twice")
         if not callable(fn):
             raise ValueError(f"{kind} {name!r} must be a function, got {fn!r}")
-        actions[name] = Action(f"{kind} {name!r}", fn)
+        actions[name] = Action(f"{kind} {name!r}", fn, self._root)
 
     def _named(self, actions: dict[str, Action], kind: str, name: str) -> Action:
         if name not in actions:
@@ -162,21 +167,12 @@ class Registry:
         raise Undeclared(f"unknown state path {path!r}{did_you_mean(path, known)}")
 
 
-def _call(what: str, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+def _call(what: str, root: str, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """Call the game's code; what it raises becomes a `SurfaceError` with the place in the game."""
     try:
         return function(*args, **kwargs)
-    except (Exception, SystemExit) as error:
-        raise SurfaceError(
-            f"{what} raised {type(error).__name__}: {error} ({_place(error)})"
-        ) from error
-
-
-def _place(error: BaseException) -> str:
-    """Return where the game raised, as `file.py:line`."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown place"
-    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    except BaseException as error:
+        raised = describe_raised(error, root)
+        place = f" ({raised.place.file}:{raised.place.line})" if raised.place else ""
+        message = "\n".join((f"{what} raised {raised.text}{place}", *raised.leading))
+        raise SurfaceError(message) from error
