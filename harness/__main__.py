@@ -6,27 +6,28 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from harness.streams import guard_streams
+
 if TYPE_CHECKING:
     from harness.supervisor.zygote import Source
 
 
 def main() -> NoReturn:
     """Run one command, and end with its exit code."""
+    guard_streams()
     _end(_run(sys.argv[1:]))
 
 
 def scenarios() -> NoReturn:
     """Run `python -m harness scenarios`, as the script `test-scenarios`."""
+    guard_streams()
     _end(_run(["scenarios", *sys.argv[1:]]))
 
 
 def _end(code: int) -> NoReturn:
     """End this process at once: taking results apart takes longer than writing them."""
-    try:
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
-    except (OSError, ValueError):  # nobody reads any more: Python's own way knows what to do
-        sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(code)
 
 

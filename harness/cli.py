@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import io
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from harness.errors import HarnessError, UsageError
+from harness.arguments import Parser
+from harness.errors import FlagError, HarnessError
 from harness.flags import FLAGS
+from harness.printable import visible_lines
 from harness.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,39 +32,19 @@ _VERBS = {
 }
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Argparse's, at a width of its own: asking the terminal costs an import at every start."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=100)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Argparse's reading, our errors."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message)
-
-
 def main(args: list[str], source: Source | None = None) -> int:
     """Run one command and return its exit code. `source` has workers for a run."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Names may hold any character, whatever the terminal knows.
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(args, source)
-    except UsageError as error:
-        if args[:1] == ["verify"] or not args or args[0] not in _VERBS:
-            _parser().print_usage(sys.stderr)
-        return _complain(error)
+    except FlagError as error:
+        _complain(error)
+        print(error.usage or _usage(args), end="", file=sys.stderr)
+        return USAGE_ERROR
     except HarnessError as error:
-        return _complain(error)
+        _complain(error)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone (`… | head`): no message could reach anybody.
-        sys.stderr.close()
-        return 1
 
 
 def _dispatch(args: list[str], source: Source | None) -> int:
@@ -75,7 +56,7 @@ def _dispatch(args: list[str], source: Source | None) -> int:
 
         return resume(typed, _parse)
     if not typed.pop("test_mode", False):
-        raise UsageError("--test-mode is missing: it is the run itself, other flags go with it")
+        raise FlagError("add --test-mode to run tests; the other flags only apply to a test run")
     from harness.config import resolve
 
     config = resolve(typed, tuple(args))
@@ -93,14 +74,14 @@ def _parse(args: list[str]) -> dict[str, Any]:
     if unknown:
         word = unknown[0].partition("=")[0]
         if not word.startswith("-"):
-            raise UsageError(f"unexpected argument {word!r}: a run is described by flags alone")
-        raise UsageError(f"unknown flag {word}{did_you_mean(word, [flag.name for flag in FLAGS])}")
+            raise FlagError(f"unexpected argument {word!r}: a run is described by flags alone")
+        raise FlagError(f"unknown flag {word}{did_you_mean(word, [flag.name for flag in FLAGS])}")
     return vars(namespace)
 
 
 def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
     if verb not in _VERBS:
-        raise UsageError(f"unknown command {verb!r}{did_you_mean(verb, _VERBS)}")
+        raise FlagError(f"unknown command {verb!r}{did_you_mean(verb, _VERBS)}")
     command = importlib.import_module(f"harness.commands.{verb}")
     code: int
     if verb == "verify":
@@ -114,22 +95,23 @@ def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
     return code
 
 
-def _complain(error: HarnessError) -> int:
-    from harness.reporters.console import visible
-
-    print(f"harness: error: {visible(str(error))}", file=sys.stderr)
-    return USAGE_ERROR
+def _complain(error: HarnessError) -> None:
+    print(f"harness: error: {visible_lines(str(error))}", file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _usage(args: list[str]) -> str:
+    if args and args[0] in _VERBS and args[0] != "verify":
+        return f"usage: python -m harness {args[0]} --help\n"
+    return _parser().format_usage()
+
+
+def _parser() -> Parser:
     verbs = "\n".join(f"  {verb:<10} {words}" for verb, words in _VERBS.items())
-    parser = _Parser(
+    parser = Parser(
         prog="python -m harness",
         description="Deterministic end-to-end tests for Python games, written in Lua.",
         epilog=f"commands:\n{verbs}\n\nexit codes: 0 passed, 1 failed, 2 configuration, "
         "3 timeout, 4 crash",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )
     parser.add_argument("--version", action="version", version=_version())

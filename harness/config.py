@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from harness import clock, paths
-from harness.errors import UsageError
+from harness.errors import FlagError, UsageError
 from harness.settings import (
     OUTPUT_ROOTS,
     Options,
@@ -262,18 +262,18 @@ def _has_display(environ: Mapping[str, str]) -> bool:
 
 def _check_together(options: Options, values: dict[str, Any]) -> None:
     if "test_script" in options and "test_suite" in options:
-        raise UsageError("--test-script and --test-suite were both given; choose one")
+        raise FlagError("--test-script and --test-suite were both given; choose one")
     if "resume" in options:
-        raise UsageError("--resume is a command of its own: python -m harness --resume RUN")
+        raise FlagError("--resume is a command of its own: python -m harness --resume RUN")
     if values["shard"] > values["total_shards"]:
-        raise UsageError(
+        raise FlagError(
             f"--shard {values['shard']}: expected a number from 1 to {values['total_shards']} "
             "(--total-shards)"
         )
     if values["real_input"] == "merge" and values["headless"]:
-        raise UsageError("--real-input merge needs a window; leave out --headless")
+        raise FlagError("--real-input merge needs a window; leave out --headless")
     if values["pause_on_failure"] and values["headless"]:
-        raise UsageError("--pause-on-failure needs a window; leave out --headless")
+        raise FlagError("--pause-on-failure needs a window; leave out --headless")
 
 
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The errors a user can meet, drawn once.
 
     HarnessError                what went wrong, what was given, what to do; never a traceback
-    ├── UsageError              flags or configuration are unusable                     exit 2
+    ├── UsageError              flags, configuration or files cannot be used            exit 2
+    │   ├── FlagError           a flag is unknown or invalid; usage follows             exit 2
     │   └── GameUnavailable     --game names nothing that can be played                 exit 2
     ├── PathRefused             a path leaves the folders that may be written           exit 2
     ├── CannotWrite             a file of a run cannot be written                       told, kept
@@ -37,6 +38,17 @@ class HarnessError(Exception):
 
 class UsageError(HarnessError):
     """A flag, a configuration value or a file named by one cannot be used."""
+
+
+class FlagError(UsageError):
+    """What was typed is not a flag, or not a value that the flag takes.
+
+    `usage` is that of the command, which is printed after the message; empty for that of a run.
+    """
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class GameUnavailable(UsageError):

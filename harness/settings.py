@@ -10,7 +10,7 @@ import os
 from typing import Any, NamedTuple
 
 from harness import paths
-from harness.errors import UsageError
+from harness.errors import FlagError, UsageError
 from harness.flags import BY_KEY, FLAGS
 from harness.suggest import did_you_mean
 
@@ -51,7 +51,10 @@ def read_value(key: str, options: Options, settings: dict[str, Setting]) -> Any:
     flag = BY_KEY[key]
     chosen = _setting(key, *settings[key]) if key in settings else flag.default
     if key in options:
-        return _read(key, options[key], f"{flag.name} {_typed(options[key])}")
+        try:
+            return _read(key, options[key], f"{flag.name} {_typed(options[key])}")
+        except UsageError as error:
+            raise FlagError(str(error)) from None
     return chosen
 
 

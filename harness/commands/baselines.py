@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import baseline_folder
 from harness.errors import HarnessError, UsageError
 from harness.model import Report
 from harness.paths import find_root, inside, shown
-from harness.reporters.console import visible
+from harness.printable import visible
 from harness.reporters.reading import read_report
 from harness.screenshots import baselines, files
 from harness.screenshots.baselines import FLAVOURS, META_SUFFIX, Baseline, Renderer
@@ -53,9 +54,7 @@ def run(args: list[str]) -> int:
 
 
 def _parse(args: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m harness baselines", allow_abbrev=False, description=__doc__
-    )
+    parser = Parser(prog="python -m harness baselines", description=__doc__)
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     actions.add_parser("list", help="list all baselines (default)")
     orphans = actions.add_parser("orphans", help="list those that no test of a whole run has used")

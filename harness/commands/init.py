@@ -12,9 +12,10 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from harness import paths
+from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.commands.found_in_program import adapter_of, look_into, program_file
 from harness.errors import HarnessError, UsageError
@@ -32,13 +33,6 @@ _EXPECTED = (
     "path/to/main.py or package.module"
 )
 _IGNORED = "/reports/\n"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Argparse's reading, our errors."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"init: {message}")
 
 
 class _Game(NamedTuple):
@@ -74,11 +68,10 @@ def run(args: list[str]) -> int:
 
 
 def _parse(args: list[str]) -> argparse.Namespace:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m harness init",
         description="Write a configuration, an adapter and a first test into a project. "
         "What exists is kept.",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "--game",

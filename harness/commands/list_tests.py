@@ -12,6 +12,7 @@ from harness.config import RunConfig
 from harness.input.devices import Devices
 from harness.log import LogBuffer
 from harness.plan.selection import shard
+from harness.printable import visible, visible_lines
 
 
 def run(config: RunConfig) -> int:
@@ -22,7 +23,7 @@ def run(config: RunConfig) -> int:
     files = collect(config, Calls(config, clock, LogBuffer(clock), Devices(clock)))
     broken = [file.failure for file in files if file.failure]
     chosen = shard(select(files, config), config.shard, config.total_shards)
-    sys.stdout.write("".join(f"{test.full_name}\n" for test in chosen if test.number))
+    sys.stdout.write("".join(f"{visible(test.full_name)}\n" for test in chosen if test.number))
     for failure in broken:
-        print(f"harness: error: {failure.message}", file=sys.stderr)
+        print(f"harness: error: {visible_lines(failure.message)}", file=sys.stderr)
     return 2 if broken else 0

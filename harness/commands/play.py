@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
+from harness.arguments import Parser
 from harness.config import resolve
 from harness.errors import UsageError
 from harness.targets import NO_GAME
@@ -11,7 +10,7 @@ from harness.targets import NO_GAME
 
 def run(args: list[str]) -> int:
     """Play until the window is closed or the game posts QUIT."""
-    parser = argparse.ArgumentParser(prog="python -m harness play", allow_abbrev=False)
+    parser = Parser(prog="python -m harness play")
     parser.add_argument("--game", help="package.module:factory or path/to/file.py:factory")
     parser.add_argument("--seed", help="seed of the game's random streams (default: 12345)")
     parser.add_argument("--resolution", help="size of the window (default: 1280x720)")

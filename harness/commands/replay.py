@@ -6,6 +6,7 @@ import argparse
 import os
 from typing import Any
 
+from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import RunConfig, resolve
 from harness.determinism.comparison import compare, told
@@ -13,8 +14,8 @@ from harness.errors import UsageError
 from harness.forensics import leave_bundle
 from harness.model import RunResult
 from harness.paths import shown
+from harness.printable import visible_lines
 from harness.reporters import json_report
-from harness.reporters.console import visible
 from harness.supervisor.run import Run
 from harness.supervisor.zygote import Source
 from harness.trace import FILE, read_header, read_lines
@@ -40,9 +41,8 @@ def run(args: list[str], source: Source | None = None) -> int:
 
 
 def _parse(args: list[str]) -> dict[str, Any]:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m harness replay",
-        allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
         description="Run a recorded trace again, headless unless --window is given.",
     )
@@ -75,7 +75,7 @@ def _judge(trace: str, config: RunConfig, result: RunResult) -> int:
     compared = compare(read_lines(trace), read_lines(mine) if os.path.exists(mine) else [])
     attempts = [attempt for test in result.report["tests"] for attempt in test["attempts"]]
     for words in filter(None, [result.reason, *(attempt["message"] for attempt in attempts)]):
-        print(visible(words))
+        print(visible_lines(words))
     if result.exit_code > 1:
         return result.exit_code
     if compared.parting is None:
@@ -83,6 +83,6 @@ def _judge(trace: str, config: RunConfig, result: RunResult) -> int:
         return 0
     print(f"DIFFERENT from {trace}")
     for line in told(compared.parting, "recorded", "replayed"):
-        print(visible(f"  {line}"))
+        print(visible_lines(f"  {line}"))
     print(f"{compared.frames} frames before that were the same; {shown(mine, config.root)}")
     return 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from harness.commands import test
 from harness.config import RunConfig, resolve
-from harness.errors import UsageError
+from harness.errors import FlagError, UsageError
 from harness.flags import FLAGS
 from harness.paths import find_root, shown
 from harness.scenarios.files import SCENARIO, scenario_names
@@ -93,14 +93,14 @@ def _configure(
     typed = parse(flags)
     for key, why in _OUT_OF_PLACE.items():
         if key in typed:
-            raise UsageError(f"scenarios: --{key.replace('_', '-')} has no place here: {why}")
+            raise FlagError(f"scenarios: --{key.replace('_', '-')} has no place here: {why}")
     words = [*flags, "--test-mode", "--headless"]
     if "test_suite" not in typed:
         suite = os.path.join(find_root(os.getcwd()), *DEFAULT_SUITE.split("/"))
         words += ["--test-suite", os.path.relpath(suite)]
     if names:
         if "test_filter" in typed:
-            raise UsageError("scenarios: names and --test-filter were both given; choose one")
+            raise FlagError("scenarios: names and --test-filter were both given; choose one")
         words += ["--test-filter", _filter(names, parse(words)["test_suite"])]
     options = parse(words) | ({"list_tests": True} if lists else {})
     del options["test_mode"]

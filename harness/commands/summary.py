@@ -11,11 +11,12 @@ import hashlib
 import os
 import sys
 
+from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import GitHub, read_github
 from harness.errors import CannotWrite, UsageError
 from harness.paths import find_root, shown
-from harness.reporters.console import visible
+from harness.printable import visible_lines
 from harness.reporters.github import LIMIT_BYTES, annotate, has_failed, summarize
 from harness.reporters.reading import read_report
 from harness.reporters.shards import Given, problems
@@ -28,7 +29,7 @@ def run(args: list[str]) -> int:
     options, github = _parse(args), read_github()
     given, unread = _read(options.reports)
     for message in unread:
-        print(f"harness: error: {visible(message)}", file=sys.stderr)
+        print(f"harness: error: {visible_lines(message)}", file=sys.stderr)
     wrong = [*unread, *problems(given, partial=options.partial)]
     annotates = github.is_runner if options.annotations is None else options.annotations
     _write(given, wrong, options.out, github)
@@ -41,9 +42,8 @@ def run(args: list[str]) -> int:
 
 
 def _parse(args: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m harness summary",
-        allow_abbrev=False,
         description="Tell in Markdown what went wrong in a run, or in all shards of one. Goes to "
         "the file that GITHUB_STEP_SUMMARY names, or else to standard output.",
     )

@@ -6,20 +6,19 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from harness.artifacts import Losses, Store
 from harness.config import RunConfig
 from harness.errors import CannotWrite, HarnessError
 from harness.model import Event, Report, RunResult, RunStarted
+from harness.printable import visible_lines
+from harness.streams import Output, guarded
 from harness.supervisor.protocol import Said
 from harness.supervisor.resume import Concluded, Recorded
 from harness.supervisor.run import Run
 from harness.supervisor.zygote import Source
 from harness.trace import FILE as TRACE_FILE
-
-if TYPE_CHECKING:
-    from harness.reporters.output import Output
 
 Reporter = Callable[[Report], str]
 
@@ -57,11 +56,10 @@ def run(
         running = Run(config, source=source, said=print_said, recorded=recorded)
     from harness.forensics import settle_bundle
     from harness.reporters import json_report, junit, tap
-    from harness.reporters.output import Output
 
     for warning in config.warnings:
-        print(f"harness: warning: {warning}", file=sys.stderr)
-    output = Output(sys.stdout, running.lost.note)
+        print(f"harness: warning: {visible_lines(warning)}", file=sys.stderr)
+    output = guarded(sys.stdout)
     console = shown(output) if shown else _console(output, config)
     if recorded is not None:
         console.resumed(recorded.started, len(recorded.settled))
@@ -83,6 +81,8 @@ def run(
     bundle = settle_bundle(config, result, code)
     console.result(result, bundle.path, config.report_html if has_html else "")
     output.flush()
+    if output.problem:
+        running.lost.note("standard output", output.problem)
     _tell_problems(running.lost, problems + bundle.problems)
     return code
 
@@ -127,7 +127,10 @@ def _tell_problems(lost: Losses, problems: list[HarnessError]) -> None:
         if isinstance(problem, CannotWrite):
             lost.add(problem)
     for message in [*map(str, refused), *lost.messages()]:
-        print(f"harness: {'error' if problems else 'warning'}: {message}", file=sys.stderr)
+        print(
+            f"harness: {'error' if problems else 'warning'}: {visible_lines(message)}",
+            file=sys.stderr,
+        )
 
 
 def write_reports(

@@ -14,12 +14,12 @@ from typing import Any
 from harness.artifacts import Store
 from harness.config import RunConfig, resolve
 from harness.determinism.comparison import Comparison, compare, told
-from harness.errors import UsageError
+from harness.errors import FlagError, UsageError
 from harness.forensics import leave_bundle
 from harness.model import Report, RunResult, Test
 from harness.paths import shown
+from harness.printable import visible_lines
 from harness.reporters import json_report, junit
-from harness.reporters.console import visible
 from harness.supervisor.elsewhere import elsewhere
 from harness.supervisor.run import Run
 from harness.supervisor.signals import EXIT_CODES, caught
@@ -106,12 +106,12 @@ def _configs(options: dict[str, Any], args: tuple[str, ...]) -> list[RunConfig]:
     typed = {"digest": "frames", "on_nondeterminism": "warn"} | options | {"headless": True}
     typed.pop("test_mode", None)
     if typed.pop("list_tests", False):
-        raise UsageError("verify runs tests, --list-tests does not; choose one")
+        raise FlagError("verify runs tests, --list-tests does not; choose one")
     base = resolve(typed, args)
     if base.game in (None, NO_GAME):
-        raise UsageError("verify compares what a game does: pass --game")
+        raise FlagError("verify compares what a game does: pass --game")
     if base.digest == "off":
-        raise UsageError("verify compares digests, --digest off takes none; leave it out")
+        raise FlagError("verify compares digests, --digest off takes none; leave it out")
     own = {key: value for key, value in typed.items() if key not in _FIRST_ONLY}
     plain = resolve(typed | {"run_id": f"{base.run_id}-1"}, args)._replace(proof="plain")
     perturbed = resolve(own | {"run_id": f"{base.run_id}-2"}, args)._replace(proof="perturbed")
@@ -140,9 +140,9 @@ def _describe(results: list[RunResult], words: tuple[str, str]) -> None:
     for number, (result, how) in enumerate(zip(results, words, strict=True), 1):
         print(f"  run {number}: {_totals(result.report)}  ({how})")
         if result.reason:
-            print(visible(f"    {result.reason}"))
+            print(visible_lines(f"    {result.reason}"))
     for suspect in dict.fromkeys(each for result in results for each in _suspects(result.report)):
-        print(visible(f"  suspect: {suspect}"))
+        print(visible_lines(f"  suspect: {suspect}"))
 
 
 def _suspects(report: Report) -> list[str]:
@@ -173,7 +173,7 @@ def _judge(configs: list[RunConfig], first: RunResult, second: RunResult) -> int
     print("\nDIFFERENT")
     parting = compared.parting
     for line in told(parting, "run 1", "run 2") if parting else outcome or []:
-        print(visible(f"  {line}"))
+        print(visible_lines(f"  {line}"))
     print(f"\n{compared.frames} frames before that were the same; both runs: {folders}")
     return _DIFFERENT
 

@@ -23,8 +23,9 @@ from harness.model import (
     Test,
 )
 from harness.paths import shown
-from harness.reporters.output import Output
+from harness.printable import counted, fit, visible, visible_lines
 from harness.reporters.repro import command
+from harness.streams import Output
 from harness.supervisor.protocol import Said
 from harness.targets import NO_GAME
 
@@ -38,7 +39,6 @@ _MARKS: dict[Status, tuple[str, str, str]] = {
     "not_run": ("-", "33", "not run"),
 }
 _EXPLAINED = ("failed", "flaky", "timed_out", "crashed")
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
 _DOTS_A_LINE = 80
 _FLUSH_EVERY = 20
 _LINES_AROUND = 2
@@ -142,7 +142,7 @@ class Console:
         shards = event["total_shards"]
         shard = f", shard {event['shard']} of {shards}" if shards > 1 else ""
         count = len(event["tests"])
-        self._print(f"{_count(count, 'test')} of {event['game']}, seed {event['seed']}{shard}")
+        self._print(f"{counted(count, 'test')} of {event['game']}, seed {event['seed']}{shard}")
         if self._windowed:
             self._print(_WINDOW_KEYS)
             self._stream.flush()
@@ -152,7 +152,7 @@ class Console:
         name = self._planned[position]["full_name"]
         again = f" (attempt {attempt})" if attempt > 1 else ""
         text = f"[{self._finished + 1}/{len(self._planned)}] {name}{again}"
-        self._stream.write(visible(text)[: self._width])
+        self._stream.write(fit(visible(text), self._width))
         self._stream.flush()
         self._has_running = True
 
@@ -181,7 +181,7 @@ class Console:
         self._clear_running()
         name = self._planned[position]["full_name"]
         frames, self._frames = self._frames, 0
-        took = f" ({_count(frames, 'frame')})" if frames else ""
+        took = f" ({counted(frames, 'frame')})" if frames else ""
         self._stream.write(f"{self._paint(f'{word:<9}', colour)} {visible(name)}{took}\n")
 
     def _explain(self, result: RunResult, test: Test) -> None:
@@ -215,11 +215,11 @@ class Console:
             if totals[status]
         ]
         seconds = result.report["run"]["duration_ms"] / 1000
-        frames = _count(result.report["run"]["duration_frames"], "frame")
+        frames = counted(result.report["run"]["duration_frames"], "frame")
         return f"{', '.join(parts) or 'no test'} in {seconds:.2f} s ({frames})"
 
     def _print(self, text: str, colour: str = "") -> None:
-        shown_text = visible(text)
+        shown_text = visible_lines(text)
         self._stream.write((self._paint(shown_text, colour) if colour else shown_text) + "\n")
 
     def _paint(self, text: str, colour: str) -> str:
@@ -241,7 +241,7 @@ def doubts(tests: list[Test]) -> list[str]:
                 elif finding["message"] not in attempt["message"]:
                     lines.append(f"warning: {test['full_name']}: {finding['message']}")
     if skipped:
-        lines.append(f"warning: {_count(skipped, 'screenshot')} not compared (--screenshots skip)")
+        lines.append(f"warning: {counted(skipped, 'screenshot')} not compared (--screenshots skip)")
     if len(left) == 1:
         test, finding = left[0]
         lines.append(f"warning: {test['full_name']}: {finding['message']}")
@@ -253,11 +253,6 @@ def doubts(tests: list[Test]) -> list[str]:
             "reset_to_known_state, or run with --isolate test)"
         )
     return lines
-
-
-def visible(text: str) -> str:
-    """Return `text` with control characters spelled out: a name must not steer the terminal."""
-    return text if text.isprintable() else text.translate(_CONTROLS)
 
 
 def source_lines(message: str, traceback: str, root: str) -> list[str]:
@@ -276,7 +271,3 @@ def source_lines(message: str, traceback: str, root: str) -> list[str]:
         f"{'>' if line == number else ' '} {line:>4} | {lines[line - 1]}"
         for line in range(first, min(len(lines), number + _LINES_AROUND) + 1)
     ]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

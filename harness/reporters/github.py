@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from harness.model import STATUSES, Status, Test, totals
+from harness.printable import counted, cut, visible, visible_lines
 from harness.reporters.console import doubts
 from harness.reporters.markdown import (
     LONGEST_NAME,
     block,
-    clean,
-    cut,
     name,
     plain,
     shorten,
@@ -132,7 +131,7 @@ class _Page:
     def text(self) -> str:
         if not self._cut:
             return "".join(self._parts)
-        left = ", ".join(_count(number, noun) for noun, number in self._cut.items())
+        left = ", ".join(counted(number, noun) for noun, number in self._cut.items())
         return "".join([*self._parts, f"\n**Left out, to stay below GitHub's limit:** {left}\n"])
 
 
@@ -141,13 +140,13 @@ def _heading(given: list[Given]) -> str:
     bad, flaky = len(results(given, BAD)), len(results(given, ["flaky"]))
     if not tests:
         return "## End-to-end tests: none ran\n"
-    said = f"{bad} of {_count(len(tests), 'test')} failed" if bad else _no_failure(tests)
+    said = f"{bad} of {counted(len(tests), 'test')} failed" if bad else _no_failure(tests)
     return f"## End-to-end tests: {said}{f', {flaky} flaky' if flaky else ''}\n"
 
 
 def _no_failure(tests: list[Test]) -> str:
     passed = sum(test["status"] in ("passed", "flaky") for test in tests)
-    return f"{passed} of {_count(len(tests), 'test')} passed"
+    return f"{passed} of {counted(len(tests), 'test')} passed"
 
 
 def _totals(given: list[Given]) -> str:
@@ -226,7 +225,7 @@ def _messages(test: Test) -> str:
     if len(test["attempts"]) > 1:
         texts = [f"{_attempts(told[text])}, {text}" for text in texts]
     if len(told) > _MOST_ATTEMPTS:
-        texts.append(f"… {_count(len(told) - _MOST_ATTEMPTS, 'other message')} cut …")
+        texts.append(f"… {counted(len(told) - _MOST_ATTEMPTS, 'other message')} cut …")
     return "\n\n".join(texts) or "no attempt was recorded"
 
 
@@ -242,7 +241,7 @@ def _files(given: Given, test: Test) -> list[str]:
         for artifact in found[:_MOST_ARTIFACTS]
     ]
     if len(found) > _MOST_ARTIFACTS:
-        lines.append(f"- {_count(len(found) - _MOST_ARTIFACTS, 'other file')}\n")
+        lines.append(f"- {counted(len(found) - _MOST_ARTIFACTS, 'other file')}\n")
     if given.report["run"]["exit_code"]:
         forensics = _beside(given, given.report["paths"]["forensics"])
         lines.append(f"- forensics of the run: {name(forensics)}\n")
@@ -305,11 +304,11 @@ def _annotation(level: str, result: Result, folder: str) -> str:
 
 def _workflow_command(level: str, properties: dict[str, str], words: str) -> str:
     told = ",".join(
-        f"{key}={_escape(clean(cut(value, LONGEST_NAME)), ':,')}"
+        f"{key}={_escape(visible(cut(value, LONGEST_NAME)), ':,')}"
         for key, value in properties.items()
         if value
     )
-    shown = _escape(clean(words, keep="\n\t"))
+    shown = _escape(visible_lines(words))
     return f"::{level}{' ' if told else ''}{told}::{shown}"
 
 
@@ -317,7 +316,3 @@ def _escape(text: str, more: str = "") -> str:
     for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
     return text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

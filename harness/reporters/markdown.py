@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from harness.printable import cut, visible, visible_lines
+
 LONGEST_NAME = 300
 _MARKUP = re.compile(
     r"[`*~\[\]{}<>&|\\@#$^]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.|^[-+]"
@@ -16,24 +18,11 @@ _ENTITIES = {character: f"&#{ord(character)};" for character in "|\\@#$:."} | {
     "<": "&lt;", ">": "&gt;", "&": "&amp;",
 }  # fmt: skip
 _TICKS = re.compile("`+")
-_SPELLED = ((0x100, "\\x{:02x}"), (0x10000, "\\u{:04x}"), (0x110000, "\\U{:08x}"))
-
-
-def clean(text: str, keep: str = "") -> str:
-    """Spell out what is not printable, but for the characters in `keep`."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in keep else _spell(ord(c)) for c in text)
-
-
-def cut(text: str, longest: int) -> str:
-    """Return the beginning of `text`, with a mark where something was left out."""
-    return text if len(text) <= longest else f"{text[:longest]}… ({len(text) - longest} more)"
 
 
 def name(text: str) -> str:
     """Return a code span for one line; it may stand in a table."""
-    shown = clean(cut(text, LONGEST_NAME))
+    shown = visible(cut(text, LONGEST_NAME))
     if not shown.strip() or "`" in shown or "|" in shown:
         return f"<code>{_escape(shown)}</code>"
     return f"`{shown}`"
@@ -41,14 +30,14 @@ def name(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a line in which nothing is markup, a mention or a reference."""
-    escaped = _escape(clean(cut(text, 2 * LONGEST_NAME)))
+    escaped = _escape(visible(cut(text, 2 * LONGEST_NAME)))
     # A space of no width after them keeps mentions and references from being seen.
     return escaped.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
 
 
 def block(text: str, language: str = "text") -> str:
     """Return a fenced block whose fence is longer than any in `text`."""
-    shown = clean(text, keep="\n\t")
+    shown = visible_lines(text)
     longest = max((len(ticks) for ticks in _TICKS.findall(shown)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{shown}\n{fence}\n"
@@ -71,7 +60,3 @@ def _escape(text: str) -> str:
 def _entity(character: str) -> str:
     """Write a character with a backslash, or as an entity where tables would see through that."""
     return f"\\{character}" if character in "`*_~[]{}^-+" else _ENTITIES[character]
-
-
-def _spell(code: int) -> str:
-    return next(form for end, form in _SPELLED if code < end).format(code)

@@ -14,8 +14,9 @@ import sys
 from harness.config import RunConfig
 from harness.model import Event, RunResult, RunStarted, Test
 from harness.paths import shown
-from harness.reporters.console import doubts, visible
-from harness.reporters.output import Output
+from harness.printable import fit, visible, visible_lines
+from harness.reporters.console import doubts
+from harness.streams import Output
 from harness.supervisor.protocol import Said
 
 _TITLE = "Scenario Tests"
@@ -59,7 +60,7 @@ class ScenarioConsole:
         elif event["type"] == "test_started" and self._width:
             name = self._names[event["test"]]
             text = visible(f"[{self._finished + 1}/{len(self._names)}] {name}")
-            self._output.write(f"\r\x1b[K{text[: self._width]}")
+            self._output.write(f"\r\x1b[K{fit(text, self._width)}")
             self._output.flush()
 
     def said(self, said: Said) -> None:
@@ -85,7 +86,7 @@ class ScenarioConsole:
                 full = os.path.join(os.path.dirname(self._config.report_json), path)
                 lines.append(f"updated baseline: {shown(full, self._config.root)}")
         for line in [*lines, *filter(None, [result.reason])]:
-            print(visible(line), file=sys.stderr)
+            print(visible_lines(line), file=sys.stderr)
 
     def _folders(self, tests: list[Test]) -> str:
         """Return the folders, each with its scenarios and an empty line after them."""

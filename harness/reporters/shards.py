@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from harness.model import Report, Status
-from harness.reporters.markdown import cut
+from harness.printable import cut
 
 BAD: tuple[Status, ...] = ("crashed", "timed_out", "failed")
 EXITS = {

@@ -142,7 +142,7 @@ def test_an_unknown_flag_names_the_nearest(project, words):
     project.suite(NOTHING)
     ended = project.command("--test-mode", "--game", "none", *words.split())
     check_refused(ended, words.split()[0], UNKNOWN[words])
-    assert ended.err.startswith("usage: ")
+    check_usage_follows(ended)
 
 
 TOGETHER = {
@@ -180,7 +180,68 @@ def test_what_does_not_go_together(project, row):
 def test_no_arguments(project):
     ended = project.command()
     check_refused(ended, "--test-mode")
-    assert ended.err.startswith("usage: ")
+    check_usage_follows(ended)
+
+
+WRONG_FLAGS = (
+    "--test-mode --seed abc",
+    "--test-mode --seed",
+    "--test-mode --shard 3 --total-shards 2",
+    "--test-mode --real-input merge --headless",
+    "verify --frames 3",
+    "play --seed abc",
+    "play --frames many",
+    "init --gaem main.py",
+    "baselines accept --every",
+    "replay",
+    "summary",
+    "scenarios --seed 5",
+    "scenarios --colour",
+)
+"""Of every command."""
+
+
+@pytest.mark.parametrize("words", WRONG_FLAGS)
+def test_the_message_comes_before_the_usage(project, words):
+    project.suite(NOTHING)
+    ended = project.command(*words.split())
+    assert ended.code == 2, ended.text
+    check_usage_follows(ended)
+
+
+def check_usage_follows(ended) -> None:
+    message, usage, *_ = ended.err.splitlines()
+    assert message.startswith("harness: error: ")
+    assert usage.startswith("usage: python -m harness")
+
+
+MISTAKES = {
+    "a file that is not there": ({}, "--test-script gone_test.lua"),
+    "a folder that is not there": ({}, "--test-suite gone"),
+    "nothing selected": ({}, "--test-filter gone"),
+    "two tests of one name": (
+        {"tests/e2e/b_test.lua": 'it("b", function() end)\nit("b", function() end)'},
+        "",
+    ),
+    "a configuration with a wrong value": ({"harness.toml": "seed = true"}, ""),
+    "a configuration with an unknown setting": ({"harness.toml": "sed = 3"}, ""),
+    "a configuration that is not TOML": ({"harness.toml": "seed ="}, ""),
+    "a game that is not there": ({}, "--game gone.py:create"),
+    "an adapter that is not there": ({}, "--game none --adapter gone.py"),
+}
+
+
+@pytest.mark.parametrize("row", MISTAKES)
+def test_only_a_wrong_flag_prints_the_usage(project, row):
+    files, words = MISTAKES[row]
+    project.suite(NOTHING)
+    for path, text in files.items():
+        project.write(path, text)
+    words = words if "--game" in words else f"--game none {words}"
+    ended = project.command("--test-mode", "--headless", *words.split())
+    assert ended.code == 2, ended.text
+    assert ended.err.startswith("harness: error: ")
+    assert "usage" not in ended.err
 
 
 def test_no_game(project):

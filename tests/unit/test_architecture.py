@@ -26,7 +26,7 @@ __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > se
 > input testapi screenshots luahost plan > apart capture display jobs journal leaks log_errors trace
 > artifacts
 > environment log supervisor.protocol > config > targets > settings > flags model contract outcome
-> raised > steps clock rng paths suggest version > errors
+> raised > steps clock rng paths suggest version arguments printable streams > errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""
