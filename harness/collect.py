@@ -18,6 +18,7 @@ from harness.errors import LuaFailure, UsageError
 from harness.luahost.loader import Required
 from harness.plan import selection
 from harness.plan.tests import SEPARATOR, Test
+from harness.regular_files import read_regular
 from harness.scenarios.files import SCENARIO, SUFFIX, find_in
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def collect(
     """
     files = []
     for path in find_files(config):
-        if only and paths.shown(path, config.root) not in only:
+        if only and _shown(path, config.root) not in only:
             continue
         beat()
         files.append(collect_file(path, config, calls))
@@ -70,11 +71,10 @@ def collect(
 
 def collect_file(path: str, config: RunConfig, calls: Calls) -> TestFile:
     """Load one test file, Lua in a new VM. A file that does not load is one test that fails."""
-    shown = paths.shown(path, config.root)
+    shown = _shown(path, config.root)
     name = _name_in_suite(path, config)
     try:
-        with open(path, "rb") as file:
-            source = file.read()
+        source = read_regular(path)
         if path.endswith(SCENARIO):
             return _scenario(path, shown, name, source)
         from harness.luahost.host import Vm  # a run of scenarios alone loads no Lua
@@ -147,10 +147,19 @@ def nothing_selected(files: list[TestFile], config: RunConfig) -> UsageError:
     )
 
 
+def _shown(path: str, root: str) -> str:
+    """Return the path as reports show it; a link that leads to no file is shown itself."""
+    if os.path.isfile(path):
+        return paths.shown(path, root)
+    return paths.printable_name(os.path.relpath(path, root)).replace(os.sep, "/")
+
+
 def _name_in_suite(path: str, config: RunConfig) -> str:
     if paths.inside(path, config.suite_root):
-        return os.path.relpath(path, config.suite_root).replace(os.sep, "/")
-    return os.path.basename(path)
+        name = os.path.relpath(path, config.suite_root).replace(os.sep, "/")
+    else:
+        name = os.path.basename(path)
+    return paths.printable_name(name)
 
 
 def _test(file_name: str, shown: str, item: DeclaredTest, number: int) -> Test:

@@ -42,11 +42,19 @@ def inside(path: str, folder: str) -> bool:
 
 
 def shown(path: str, root: str) -> str:
-    """Return `path` as reports show it: relative to `root` where it is inside, with `/`."""
+    """Return `path` as reports show it: relative to `root` where it is inside, with `/`.
+
+    Bytes that are not UTF-8 are escaped.
+    """
     real = os.path.realpath(path)
     if inside(real, root):
         real = os.path.relpath(real, root)
-    return real.replace(os.sep, "/")
+    return printable_name(real.replace(os.sep, "/"))
+
+
+def printable_name(name: str) -> str:
+    r"""Return a name of the file system as text: bytes that are not UTF-8 as `\xe9`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def permitted(path: str, roots: tuple[str, ...]) -> str:

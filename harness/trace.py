@@ -16,7 +16,9 @@ from typing import Any
 from harness.artifacts import Lines
 from harness.clock import FrameClock
 from harness.errors import UsageError
-from harness.model import PHASES, TRACE_VERSION, TraceHeader
+from harness.model import TRACE_VERSION, TraceHeader, TraceLine
+from harness.regular_files import open_regular
+from harness.shapes import fits
 
 FILE = "trace.jsonl"
 
@@ -149,14 +151,8 @@ def _checked(line: bytes) -> tuple[Any, bool]:
 
 
 def _is_line(line: Any) -> bool:
-    return (
-        isinstance(line, dict)
-        and type(line.get("frame")) is int
-        and type(line.get("attempt")) is int
-        and isinstance(line.get("test"), str)
-        and line.get("phase") in PHASES
-        and line.get("type") in _FIELDS
-        and all(_fits(line.get(name), *field) for name, field in _FIELDS[line["type"]].items())
+    return fits(line, TraceLine) and all(
+        _fits(line.get(name), *field) for name, field in _FIELDS[line["type"]].items()
     )
 
 
@@ -170,7 +166,7 @@ def _fits(value: Any, kind: type, low: float, high: float) -> bool:
 def _read(path: str, parse: Callable[[bytes], Any] = json.loads) -> Iterator[Any]:
     """Yield the values of a file of JSON lines; a torn last line, which a crash leaves, is cut."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             number = 0
             while line := file.readline(_LONGEST_LINE_BYTES):
                 number += 1

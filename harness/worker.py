@@ -29,6 +29,7 @@ from harness.journal import Journal
 from harness.paths import shown
 from harness.plan import selection
 from harness.plan.tests import Test
+from harness.regular_files import read_regular
 from harness.runner import Assignment, assigned
 from harness.session import Session
 from harness.steps import PROCESS
@@ -209,8 +210,7 @@ def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
 
 def _mentions(path: str, word: bytes) -> bool:
     try:
-        with open(path, "rb") as file:
-            return word in file.read()
+        return word in read_regular(path)
     except OSError:
         return False
 

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from harness import paths
+from harness.regular_files import read_regular
 
 _MODULE_NAME = re.compile(r"[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*")
 
@@ -43,5 +44,4 @@ class Required:
             shown = paths.shown(path, self._root)
             return None, f"require: no module {name!r}; looked for {shown} and in the framework"
         self.found.append(real)
-        with open(real, "rb") as file:
-            return paths.shown(real, self._root), file.read()
+        return paths.shown(real, self._root), read_regular(real)

@@ -24,6 +24,7 @@ from harness.model import (
 )
 from harness.paths import shown
 from harness.printable import counted, fit, visible, visible_lines
+from harness.regular_files import read_regular
 from harness.reporters.repro import command
 from harness.streams import Output
 from harness.supervisor.protocol import Said
@@ -262,8 +263,8 @@ def source_lines(message: str, traceback: str, root: str) -> list[str]:
         return []
     number = int(match[2])
     try:
-        with open(os.path.join(root, match[1]), encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
+        content = read_regular(os.path.join(root, match[1]))
+        lines = content.decode("utf-8", "replace").splitlines()
     except OSError:
         return []
     first = max(1, number - _LINES_AROUND)

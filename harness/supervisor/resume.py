@@ -20,8 +20,8 @@ from harness.errors import HarnessError, UsageError
 from harness.flags import run_id as read_run_id
 from harness.model import Event, Planned, RunFinished, RunResult, RunStarted
 from harness.settings import Options
+from harness.shapes import fits
 from harness.supervisor.ledger import Ledger
-from harness.supervisor.shapes import fits
 
 JOURNAL = "events.jsonl"
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024

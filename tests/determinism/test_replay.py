@@ -196,6 +196,14 @@ LINES = {
     "no number": {"type": "mouse_move", "x": float("nan"), "y": 0},
     "a number as text": {"type": "text", "text": 5},
     "a phase": {"type": "key_up", "key": 97, "phase": "later"},
+    "a type that is a list": {"type": ["key_up"]},
+    "a type that is an object": {"type": {"key": 1}},
+    "a phase that is an object": {"type": "key_up", "key": 97, "phase": {}},
+    "properties that are numbers": {"type": "surface", "properties": ["x", 5]},
+    "a digest that is a list": {"type": "digest", "at": "end", "sections": {"x": ["1"]}},
+    "values that are none": {"type": "digest", "at": "end", "sections": {}, "values": {"x": 1}},
+    "a moment that is none": {"type": "digest", "at": "noon", "sections": {}},
+    "a path that is a list": {"type": "set_state", "path": ["x"], "value": 1},
 }
 
 

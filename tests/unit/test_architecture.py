@@ -26,7 +26,8 @@ __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > se
 > input testapi screenshots luahost plan > apart capture display jobs journal leaks log_errors trace
 > artifacts
 > environment log supervisor.protocol > config > targets > settings > flags model contract outcome
-> raised > steps clock rng paths suggest version arguments printable streams > errors
+> raised > steps clock rng paths suggest version arguments printable streams
+> errors regular_files shapes
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""

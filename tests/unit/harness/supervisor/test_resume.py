@@ -10,8 +10,8 @@ import pytest
 
 from harness import model
 from harness.errors import HarnessError
+from harness.shapes import fits
 from harness.supervisor.resume import hold, ledger_of, options_of, read
-from harness.supervisor.shapes import fits
 
 
 @pytest.fixture
