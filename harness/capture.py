@@ -1,60 +1,185 @@
-"""Sends what a game writes anywhere into the log: Python's `logging`, `print`, `sys.stderr`."""
+"""Sends what a game writes anywhere into the log: Python's `logging`, `print`, `sys.stderr`.
+
+A game finds the streams and the logging that Python gives it: text streams over the descriptors 1
+and 2, buffered by lines as on a terminal, and a root logger without a handler.
+"""
 
 from __future__ import annotations
 
+import _thread
+import codecs
+import contextlib
+import copy
+import errno
+import io
 import logging
+import os
 import sys
-from collections.abc import Iterable
-from typing import IO, cast
+from types import FrameType
+from typing import Any, NoReturn
 
 from harness.log import LONGEST_LINE, LogBuffer
 from harness.raised import representation, words
+
+_LOGGING = logging.Logger.handle.__code__.co_filename
+_SOURCES = (("stdout", 1, "info"), ("stderr", 2, "warning"))
+_PIECE = 1024 * 1024
+_system: Any = sys
+"""Whose `__stdout__` is called final, and is not."""
 
 
 class Capture:
     """Sends Python's logging and the standard streams into a buffer until `close`."""
 
     def __init__(self, buffer: LogBuffer) -> None:
-        self._streams = (sys.stdout, sys.stderr)
-        self._handler = _Handler(buffer)
-        self._level = logging.root.level
-        logging.root.addHandler(self._handler)
-        logging.root.setLevel(min(self._level, logging.INFO))
-        self._writers = (_Writer(buffer, "stdout", "info"), _Writer(buffer, "stderr", "warning"))
-        sys.stdout, sys.stderr = self._writers
+        self._replaced = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
+        self._logging = LoggingTap(buffer)
+        self._lines = [Lines(buffer, source, level) for source, _, level in _SOURCES]
+        self._files = [
+            LoggedFile(lines, self._logging, f"<{source}>", descriptor)
+            for lines, (source, descriptor, _) in zip(self._lines, _SOURCES, strict=True)
+        ]
+        self._streams = [
+            file.opened_as_text(stream)
+            for file, stream in zip(self._files, self._replaced[2:], strict=True)
+        ]
+        sys.stdout, sys.stderr = self._streams
+        _system.__stdout__, _system.__stderr__ = self._streams
+
+    def end_frame(self) -> None:
+        """Take what the streams hold back, also one that a game has put over ours."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                _flush(stream)
 
     def flush(self) -> None:
         """Write out what was printed without a newline."""
-        for writer in self._writers:
-            writer.finish_line()
+        self.end_frame()
+        for stream, lines in zip(self._streams, self._lines, strict=True):
+            _flush(stream)
+            lines.finish_line()
+
+    def let_go(self) -> None:
+        """Write to the descriptors again: this is a process that the game has forked."""
+        for file in self._files:
+            file.lines = None
 
     def close(self) -> None:
         self.flush()
-        sys.stdout, sys.stderr = self._streams
-        logging.root.removeHandler(self._handler)
-        logging.root.setLevel(self._level)
+        self._logging.remove()
+        sys.stdout, sys.stderr, _system.__stdout__, _system.__stderr__ = self._replaced
 
 
-class _Handler(logging.Handler):
+class LoggingTap:
+    """Has every logger's records written to a buffer, before handlers, filters and levels count.
+
+    Records of no more than INFO are taken too where nothing shows them, and errors that a game has
+    disabled: `isEnabledFor` says yes to the methods of `logging` alone, which then make a record.
+    """
+
     def __init__(self, buffer: LogBuffer) -> None:
-        super().__init__()
+        logger: Any = logging.Logger
         self._buffer = buffer
+        self._format = logging.Formatter().format
+        self._handle, self._is_enabled = logger.handle, logger.isEnabledFor
+        self._written: dict[int, str] = {}
+        """By thread, the text of the record that handlers get now."""
+        tap = self
 
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            text = self.format(record)
-        except BaseException as error:
-            text = f"{representation(record.msg)} cannot be formatted: {words(error)}"
+        def handle(self: logging.Logger, record: logging.LogRecord) -> None:
+            tap.handle(self, record, sys._getframe(1))  # noqa: SLF001 - logging does the same
+
+        def isEnabledFor(self: logging.Logger, level: int) -> bool:  # noqa: N802 - it is logging's name
+            enabled: bool = tap._is_enabled(self, level)
+            return enabled or (level >= logging.INFO and _logs(sys._getframe(1)))  # noqa: SLF001
+
+        logger.handle, logger.isEnabledFor = handle, isEnabledFor
+
+    def remove(self) -> None:
+        logger: Any = logging.Logger
+        logger.handle, logger.isEnabledFor = self._handle, self._is_enabled
+
+    def handle(self, logger: logging.Logger, record: logging.LogRecord, caller: FrameType) -> None:
+        """Write a record, and let a logger that is enabled handle it as it would."""
+        text = self._text(record)
         self._buffer.write(text, record.name, record.levelname.lower())
+        if _logs(caller) and not self._is_enabled(logger, record.levelno):
+            return
+        thread = _thread.get_ident()
+        self._written[thread] = text
+        try:
+            self._handle(logger, record)
+        finally:
+            self._written.pop(thread, None)
+
+    def has_written(self, text: str) -> bool:
+        """Return whether a handler repeats the record that is in the buffer already."""
+        return bool(self._written) and self._written.get(_thread.get_ident()) == text[:-1]
+
+    def _text(self, record: logging.LogRecord) -> str:
+        """Return the text of a record, which formatting would change."""
+        try:
+            return self._format(copy.copy(record))
+        except BaseException as error:
+            return f"{representation(record.msg)} cannot be formatted: {words(error)}"
 
 
-class _Writer:
-    """A text stream whose complete lines go into the buffer."""
+class LoggedFile(io.FileIO):
+    """A descriptor that children and C code may use; what Python writes there goes to `lines`."""
 
-    encoding = "utf-8"
-    errors = "replace"
-    newlines = None
-    closed = False
+    def __init__(self, lines: Lines, tap: LoggingTap, name: str, descriptor: int) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self.name = name
+        self.lines: Lines | None = lines
+        self._tap = tap
+        self._encoding = ""
+        self._stream: io.TextIOWrapper | None = None
+
+    def opened_as_text(self, like: Any) -> io.TextIOWrapper:
+        """Return the text stream over this file, with encoding and errors as another one has."""
+        encoding, errors = getattr(like, "encoding", "utf-8"), getattr(like, "errors", "strict")
+        self._stream = io.TextIOWrapper(
+            io.BufferedWriter(self), encoding, errors, newline="\n", line_buffering=True
+        )
+        vars(self._stream)["mode"] = "w"
+        return self._stream
+
+    def write(self, data: Any, /) -> int:
+        """Write as much of `data` as is taken at once; the caller writes the rest."""
+        if self.lines is None or self.closed:
+            return super().write(data)
+        content = bytes(memoryview(data).cast("B")[:_PIECE])
+        text = self._decoded(content)
+        if not self._tap.has_written(text):
+            self.lines.write(text)
+        return len(content)
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, offset: int, whence: int = 0, /) -> NoReturn:
+        raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+
+    def tell(self) -> NoReturn:
+        raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+
+    def truncate(self, size: int | None = None, /) -> NoReturn:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    def _decoded(self, content: bytes) -> str:
+        """Decode as the text stream encodes, which a game may change."""
+        try:
+            encoding = self._stream.encoding if self._stream else "utf-8"
+        except ValueError:  # it was detached from this file
+            encoding = self._encoding
+        if encoding != self._encoding:
+            self._encoding = encoding
+            self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        return self._decoder.decode(content)
+
+
+class Lines:
+    """Collects text into complete lines for the buffer."""
 
     def __init__(self, buffer: LogBuffer, source: str, level: str) -> None:
         self._buffer = buffer
@@ -64,7 +189,7 @@ class _Writer:
         self._room = LONGEST_LINE
         self._cut = 0
 
-    def write(self, text: str) -> int:
+    def write(self, text: str) -> None:
         lines, newline, rest = text.rpartition("\n")
         if newline:
             if self._partial:
@@ -73,11 +198,6 @@ class _Writer:
             if newline:
                 self._buffer.write(lines, self._source, self._level)
         self._hold(rest)
-        return len(text)
-
-    def writelines(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.write(line)
 
     def finish_line(self) -> None:
         if self._partial:
@@ -100,22 +220,18 @@ class _Writer:
             self._buffer.write_line(line, self._source, self._level)
         self._buffer.write_line(last, self._source, self._level, cut)
 
-    def flush(self) -> None:
-        pass
 
-    def isatty(self) -> bool:
-        return False
+def _logs(frame: FrameType | None) -> bool:
+    """Return whether a method of `logging` that makes a record is asking.
 
-    def writable(self) -> bool:
-        return True
+    A game that asks itself, also through an adapter, has another frame there.
+    """
+    while frame is not None and frame.f_code.co_name in ("isEnabledFor", "handle"):
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename == _LOGGING
 
-    def readable(self) -> bool:
-        return False
 
-    def fileno(self) -> int:
-        raise OSError("the harness keeps the game's output in its log: there is no descriptor")
-
-    @property
-    def buffer(self) -> IO[bytes]:
-        assert sys.__stderr__ is not None
-        return cast("IO[bytes]", sys.__stderr__.buffer)
+def _flush(stream: Any) -> None:
+    """Have a stream write what it holds; a game may have closed or detached it."""
+    with contextlib.suppress(OSError, ValueError):
+        stream.flush()

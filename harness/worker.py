@@ -316,7 +316,8 @@ def _print_traceback() -> None:
     """Tell the parent of a mistake in the harness; `sys.stderr` may lead to the game's log."""
     import traceback
 
-    traceback.print_exc(file=sys.__stderr__)
+    with open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False) as stderr:
+        traceback.print_exc(file=stderr)
 
 
 def _lead_nowhere(descriptor: int, apart: Apart) -> None:

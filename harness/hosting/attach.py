@@ -158,6 +158,7 @@ class Attached:
     def _let_go(self) -> None:
         """Leave a process alone that the program has forked."""
         self._session.log.told = None
+        self._capture.let_go()
         self._seam.let_go()
 
     def _end(self, how: ProgramEnded) -> None:
@@ -171,6 +172,7 @@ class Attached:
     def _next_frame(self) -> None:
         """End the frame of the program's last pass and begin the next one."""
         session = self._session
+        self._capture.end_frame()
         if session.witness.watches:
             session.witness.game_updated()
         self._seam.end_frame()

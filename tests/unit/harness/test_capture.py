@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import logging.config
+import subprocess
 import sys
 from contextlib import contextmanager
 
@@ -14,17 +17,34 @@ from harness.capture import Capture
 @contextmanager
 def captured(log):
     """Capture within a test: pytest puts its own streams back before each."""
-    others, logging.root.handlers = logging.root.handlers, []
+    root = logging.root
+    others, level = root.handlers, root.level
+    root.handlers = []
     capture = Capture(log)
     try:
         yield capture
     finally:
         capture.close()
-        logging.root.handlers = others
+        root.handlers = others
+        root.setLevel(level)
+        logging.disable(logging.NOTSET)
 
 
 def shown(log):
     return [f"{line.source}/{line.level}: {line.text}" for line in log.since(1)]
+
+
+def in_latin_1():
+    sys.stdout.reconfigure(encoding="latin-1")
+    print("grün")
+
+
+def over_ours():
+    mine = sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8")
+    print("a")
+    mine.flush()
+    print("b")
+    mine.detach()
 
 
 class Strange:
@@ -43,6 +63,11 @@ class Strange:
         (lambda: logging.getLogger("net").info("%s up", 1), ["net/info: 1 up"]),
         (lambda: logging.getLogger("net").error("down"), ["net/error: down"]),
         (lambda: logging.getLogger().warning("hm"), ["root/warning: hm"]),
+        (lambda: logging.warning("hm"), ["root/warning: hm", "stderr/warning: WARNING:root:hm"]),
+        (lambda: sys.stdout.buffer.write("grün\n".encode()), ["stdout/info: grün"]),
+        (lambda: sys.__stdout__.write("x\n"), ["stdout/info: x"]),
+        (in_latin_1, ["stdout/info: grün"]),
+        (over_ours, ["stdout/info: a", "stdout/info: b"]),
         (lambda: logging.getLogger("net").debug("noise"), []),
     ],
 )
@@ -59,8 +84,7 @@ def test_what_is_written(log, write, expected):
 def test_a_record_that_cannot_be_formatted_harms_nobody(log, text, args):
     with captured(log):
         logging.getLogger("net").error(text, *args)
-    (line,) = shown(log)
-    assert line.startswith(f"net/error: {text!r} cannot be formatted: ")
+    assert shown(log)[0].startswith(f"net/error: {text!r} cannot be formatted: ")
 
 
 def test_exceptions_keep_their_traceback(log):
@@ -117,13 +141,83 @@ def test_lines_in_pieces(log, pieces, expected):
     assert [line.text for line in log.since(1)] == expected
 
 
-def test_the_streams_behave_like_streams(log):
+def test_the_streams_are_whole(log):
     with captured(log):
-        stream = sys.stdout
-    assert stream.write("four") == 4
-    assert (stream.isatty(), stream.writable(), stream.readable()) == (False, True, False)
-    with pytest.raises(OSError, match="no descriptor"):
-        stream.fileno()
+        stream, other = sys.stdout, sys.stderr
+        assert stream.write("four") == 4
+        assert (stream.isatty(), stream.writable(), stream.readable()) == (False, True, False)
+        assert (stream.fileno(), other.fileno(), stream.seekable()) == (1, 2, False)
+        assert (stream.name, stream.mode, stream.line_buffering) == ("<stdout>", "w", True)
+        assert (stream.buffer.name, stream.buffer.raw.mode) == ("<stdout>", "wb")
+        for failing in (stream.tell, lambda: stream.truncate(0), stream.buffer.raw.tell):
+            with pytest.raises(OSError, match=r"seek|Invalid argument"):
+                failing()
+
+
+def test_a_child_has_the_descriptors(log, capfd):
+    with captured(log):
+        child = "print('of a child', flush=True)"
+        subprocess.run([sys.executable, "-c", child], check=True, stdout=sys.stdout)
+        print("ours")
+    assert shown(log) == ["stdout/info: ours"]
+    assert capfd.readouterr().out == "of a child\n"
+
+
+def test_a_process_that_the_game_forks_writes_to_the_descriptors(log, capfd):
+    with captured(log) as capture:
+        capture.let_go()
+        print("of a fork")
+    assert shown(log) == []
+    assert capfd.readouterr().out == "of a fork\n"
+
+
+def stop_propagation():
+    logging.getLogger("net").propagate = False
+
+
+SILENT = {
+    "disabled": lambda: logging.disable(logging.CRITICAL),
+    "force": lambda: logging.basicConfig(force=True, stream=io.StringIO()),
+    "no handlers": logging.root.handlers.clear,
+    "dictConfig": lambda: logging.config.dictConfig({"version": 1}),
+    "a level": lambda: logging.getLogger("net").setLevel(logging.CRITICAL),
+    "a filter": lambda: logging.getLogger("net").addFilter(lambda _record: False),
+    "alone": stop_propagation,
+}
+
+
+@pytest.mark.parametrize("silence", SILENT.values(), ids=SILENT)
+def test_no_setting_hides_an_error(log, silence):
+    logger = logging.getLogger("net")
+    with captured(log):
+        silence()
+        logger.error("down")
+        enabled = logger.isEnabledFor(logging.INFO)
+    logger.filters.clear()
+    logger.setLevel(logging.NOTSET)
+    logger.propagate, logger.disabled = True, False
+    assert shown(log)[0] == "net/error: down"
+    assert not enabled
+
+
+FORMAT = "%(levelname)s %(module)s.%(funcName)s %(message)s"
+
+
+def test_handlers_get_what_they_would_get_alone(log):
+    with captured(log):
+        stream = io.StringIO()
+        logging.basicConfig(stream=stream, level=logging.WARNING, format=FORMAT)
+        adapter = logging.LoggerAdapter(logging.getLogger("net"), {})
+        assert not adapter.isEnabledFor(logging.INFO)
+        adapter.info("kept")
+        adapter.warning("shown")
+        record = {"levelno": 5, "levelname": "X", "msg": "handled"}
+        logging.getLogger("net").handle(logging.makeLogRecord(record))
+    name = "test_handlers_get_what_they_would_get_alone"
+    assert stream.getvalue().splitlines() == [
+        f"WARNING test_capture.{name} shown", "X .None handled",
+    ]  # fmt: skip
+    assert [line.text for line in log.since(1)] == ["kept", "shown", "handled"]
 
 
 def test_afterwards_all_is_as_before(log):
