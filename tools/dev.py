@@ -4,28 +4,51 @@
     python3 tools/dev.py demo            make the environment, run the E2E suite headless
     python3 tools/dev.py test [--long]   everything the tests need, then all checks and tests;
                                          --long repeats what is random with the full counts
-    python3 tools/dev.py test --pygame-ce  the same with pygame-ce in the place of pygame
+    python3 tools/dev.py test --pygame-ce     the same with pygame-ce in the place of pygame
+    python3 tools/dev.py test --python 3.13   the same with another Python, if one is found
     python3 tools/dev.py check [--fix]   format, lint and types alone
     python3 tools/dev.py bench           the measurements, as tables
 
 Words after `test` go to pytest (`dev.py test -k junit`; `-n 0` for one process). The environment is
-`.venv` in the project's root, `.venv-ce` with `--pygame-ce`; it is made again when pyproject.toml
-changes.
+`.venv` in the project's root, with `--pygame-ce` `.venv-ce`, with `--python 3.13` `.venv-3.13`. It
+is made again when pyproject.toml changes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-CE = "--pygame-ce"
-WITH_CE = CE in sys.argv
-VENV = ROOT / (".venv-ce" if WITH_CE else ".venv")
+
+
+class Wanted(NamedTuple):
+    """What the tests run with, and the words of the command line that do not say so."""
+
+    words: list[str]
+    ce: bool
+    python: str
+    """A version like 3.13, or nothing for the one that runs this."""
+
+
+def wanted(words: list[str]) -> Wanted:
+    rest = [word for word in words if word != "--pygame-ce"]
+    version = ""
+    if "--python" in rest:
+        at = rest.index("--python")
+        version = rest[at + 1] if at + 1 < len(rest) else ""
+        rest = rest[:at] + rest[at + 2 :]
+    return Wanted(rest, "--pygame-ce" in words, version)
+
+
+WANTED = wanted(sys.argv[1:])
+VENV = ROOT / "-".join([".venv", *filter(None, [WANTED.python]), *(["ce"] * WANTED.ce)])
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
@@ -48,11 +71,13 @@ LUA = ["lua", "game/scripts", "tests"]
 def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said before anything needs it
         return complain(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}")
+    if "--python" in sys.argv and not re.fullmatch(r"3\.\d+", WANTED.python):
+        return complain(f"--python {WANTED.python}: expected a version such as 3.13")
     commands = {"demo": demo, "test": test, "check": check, "bench": bench}
     if not words or words[0] not in commands:
         print(__doc__)
         return 0 if words[:1] in (["-h"], ["--help"]) else 2
-    return commands[words[0]]([word for word in words[1:] if word != CE])
+    return commands[words[0]](words[1:])
 
 
 def demo(words: list[str]) -> int:
@@ -98,7 +123,7 @@ def set_up() -> None:
     if not PYTHON.exists():
         make_environment()
     steps = [["install", "--editable", f"{ROOT}[dev]"]]
-    if WITH_CE:  # the two have one folder, which the first to go takes along
+    if WANTED.ce:  # the two have one folder, which the first to go takes along
         again = ["install", "--force-reinstall", "--no-deps", "pygame-ce>=2.5,<3"]
         steps += [["uninstall", "--yes", "pygame"], again]
     if any(run(PYTHON, "-m", "pip", *step, "-qq") != 0 for step in steps):
@@ -107,12 +132,35 @@ def set_up() -> None:
 
 
 def make_environment() -> None:
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
+    interpreter = find_python(WANTED.python) if WANTED.python else sys.executable
+    made = subprocess.run([interpreter, "-m", "venv", str(VENV)], check=False)
     if made.returncode != 0 and may_install():
         apt_install(["python3-venv"])
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
+        made = subprocess.run([interpreter, "-m", "venv", "--clear", str(VENV)], check=False)
     if made.returncode != 0:
         sys.exit(complain("`python -m venv` failed; on Debian, install python3-venv"))
+
+
+def find_python(version: str) -> str:
+    """Return an interpreter of a version: on PATH, or one that pyenv or uv has installed."""
+    homes = [
+        Path.home() / ".pyenv" / "versions",
+        Path.home() / ".local" / "share" / "uv" / "python",
+    ]
+    installed = [path for home in homes for path in home.glob(f"*{version}*/bin/python{version}")]
+    tell = "import sys; print('%d.%d' % sys.version_info[:2])"
+    for candidate in [f"python{version}", *map(str, sorted(installed))]:
+        try:
+            asked = subprocess.run(
+                [candidate, "-c", tell], capture_output=True, text=True, check=False
+            )
+        except OSError:
+            continue
+        if asked.stdout.strip() == version:  # a shim of pyenv is there for what is not
+            return candidate
+    sys.exit(
+        complain(f"--python {version}: no python{version} was found; install it, or leave it out")
+    )
 
 
 def install_programs() -> None:
@@ -157,4 +205,4 @@ def complain(message: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(WANTED.words))
