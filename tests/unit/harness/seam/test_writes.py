@@ -7,6 +7,7 @@ from __future__ import annotations
 import builtins
 import bz2
 import configparser
+import contextlib
 import dbm.dumb
 import errno
 import glob
@@ -621,7 +622,8 @@ def test_a_database_that_was_there(layout, patches):
         connection.execute("insert into scores values (7)")
     connection.close()
     assert layout.tree() == before
-    assert sqlite3.connect("scores.db").execute("select * from scores").fetchall() == [(7,)]
+    with contextlib.closing(sqlite3.connect("scores.db")) as connection:
+        assert connection.execute("select * from scores").fetchall() == [(7,)]
     late.remove()
 
 
