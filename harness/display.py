@@ -58,8 +58,13 @@ class Display:
         self.size = size
         self.draws_every = draws_every if headless else 1
         self.surface = surface or _open(size)
-        self._frame_seconds = 0.0 if headless or math.isinf(speed) else 1 / (fps * speed)
+        self._frame_seconds = self.frame_seconds(fps, speed, headless)
         self._due = 0.0
+
+    @staticmethod
+    def frame_seconds(fps: int, speed: float, headless: bool) -> float:
+        """Return how long a frame lasts in real time at least, in seconds."""
+        return 0.0 if headless or math.isinf(speed) else 1 / (fps * speed)
 
     def show(self) -> None:
         """Bring the drawn frame to the window, at the pace of real time."""

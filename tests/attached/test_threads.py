@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - programs in a line each, and all that one run must show
 
-from time import monotonic
-
 import pytest
 
 OPEN = """
@@ -83,17 +81,15 @@ CHILDREN = {
     "a pool": "pool = multiprocessing.get_context('fork').Pool(1); assert pool.map(abs, [-1]) == [1]\n"
     "pool.close(); pool.join()",
     "a pool that is left": "pool = ProcessPoolExecutor(1); assert pool.submit(abs, -1).result() == 1",
-    "a program that runs on": "subprocess.Popen(['sleep', '30'])",
+    "a program that runs on": "subprocess.Popen(['sleep', '300'])",
 }
 
 
 @pytest.mark.parametrize("name", CHILDREN)
 def test_a_child_has_nothing_of_the_tests(attach, name):
-    began = monotonic()
     ended = attach.passes(
         f"{OPEN}{CHILDREN[name]}\nloop()\n",
         "test_harness.wait_frames(30)\nassert.is_true(test_harness.get_state('g.n') >= 29)",
     )
     assert ended.out.count("> t (") == 1, ended.text
     assert "starts a process" in ended.out, ended.text
-    assert monotonic() - began < 5

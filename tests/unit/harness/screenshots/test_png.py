@@ -8,7 +8,6 @@ import random
 import struct
 import subprocess
 import sys
-import time
 import zlib
 from pathlib import Path
 
@@ -213,12 +212,10 @@ ANIMATED = saved(
     ],
 )  # fmt: skip
 def test_what_is_refused(content, message):
-    started = time.perf_counter()
     with pytest.raises(BadPicture) as raised:
         decode(content)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
-    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iTXt", b"iCCP"])
@@ -397,11 +394,9 @@ def _sparse(path):
 )
 def test_what_is_no_file(tmp_path, make, message):
     make(tmp_path / "a.png")
-    started = time.perf_counter()
     with pytest.raises(BadPicture) as raised:
         read_file(str(tmp_path / "a.png"))
     assert message in str(raised.value)
-    assert time.perf_counter() - started < 2
 
 
 def test_a_file_larger_than_is_wanted(tmp_path):
