@@ -25,8 +25,8 @@ _LONGEST_TAIL_BYTES = 1024 * 1024
 _MOST_TOLD = 5
 
 RUN_ENTRIES = (
-    "events.jsonl", "trace.jsonl", "report.json", "report.junit.xml", "report.html", "artifacts",
-    "forensics",
+    "events.jsonl", "trace.jsonl", "baselines.jsonl", "report.json", "report.junit.xml",
+    "report.html", "artifacts", "forensics",
 )  # fmt: skip
 """What a run writes into its folder."""
 

@@ -180,7 +180,9 @@ class Runner:
         assert shots is not None
         assert log_errors is not None
         if self._hosts:
-            shots.begin_attempt(f"{artifact_folder(test.full_name)}/attempt-{attempt}")
+            shots.begin_attempt(
+                test.full_name, f"{artifact_folder(test.full_name)}/attempt-{attempt}"
+            )
         log_errors.begin_attempt()
         began, start = wall.perf_counter(), clock.frame
         try:

@@ -14,7 +14,7 @@ from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import baseline_folder
 from harness.errors import HarnessError, UsageError
-from harness.model import Report
+from harness.model import Attempt, Report
 from harness.paths import find_root, inside, shown
 from harness.printable import visible
 from harness.reporters.reading import read_report
@@ -200,7 +200,8 @@ def _actuals(finished: Finished) -> Iterator[Actual]:
     report, folder = finished
     top = os.path.normpath(os.path.join(folder, report["paths"]["artifacts"]))
     for test in report["tests"]:
-        for artifact in test["attempts"][-1]["artifacts"] if test["attempts"] else ():
+        last = test["attempts"][-1:]
+        for artifact in last[0]["artifacts"] if last else ():
             if artifact["kind"] != "actual" or not artifact["path"].endswith(_ACTUAL):
                 continue
             path = os.path.normpath(os.path.join(folder, artifact["path"]))
@@ -208,7 +209,14 @@ def _actuals(finished: Finished) -> Iterator[Actual]:
             if not inside(os.path.realpath(path), os.path.realpath(top)) or len(parts) < 3:
                 raise UsageError(f"{artifact['path']}: it lies outside of the run's artifacts")
             name = baselines.check_name("/".join(parts[2:]).removesuffix(_ACTUAL))
-            yield Actual(name, test["full_name"], path)
+            yield Actual(_compared_as(name, last[0]), test["full_name"], path)
+
+
+def _compared_as(name: str, attempt: Attempt) -> str:
+    """Return a picture's name in the test: the second of a name is kept as `name-2`."""
+    names = attempt.get("screenshots", [])
+    first = f"{name.removesuffix('.png').rpartition('-')[0]}.png"
+    return first if name not in names and first in names else name
 
 
 def _chosen(actuals: list[Actual], names: list[str]) -> list[Actual]:

@@ -6,6 +6,8 @@ import os
 import stat
 
 MOST_BYTES = 64 * 1024 * 1024
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How each begins (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
 
 
 class BadPicture(ValueError):
@@ -44,4 +46,7 @@ def _read_regular(descriptor: int, limit_bytes: int) -> bytes:
         left -= len(piece)
     if left <= 0:
         raise BadPicture(f"is larger than the {limit_bytes} bytes that are read")
-    return b"".join(pieces)
+    content = b"".join(pieces)
+    if content.startswith(_LFS_POINTER):
+        raise BadPicture("is a pointer of Git LFS, not the file; fetch it with `git lfs pull`")
+    return content

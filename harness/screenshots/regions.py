@@ -68,7 +68,7 @@ def region_within(region: Box | None, width: int, height: int) -> Box:
     inside = clipped(region, width, height)
     if inside is None:
         raise ValueError(
-            f"the region {list(region)} lies outside of the frame, which is {width}x{height}"
+            f"the region {list(region)} is outside of the frame, which is {width}x{height}"
         )
     return inside
 
@@ -77,6 +77,29 @@ def masks_within(masks: Iterable[Box], width: int, height: int) -> list[Box]:
     """Return the parts of masks that lie in a frame; a mask outside masks nothing."""
     parts = (clipped(mask, width, height) for mask in masks)
     return [part for part in parts if part is not None]
+
+
+def is_covered(region: Box, masks: Iterable[Box]) -> bool:
+    """Tell whether masks leave no pixel of a region."""
+    left = [region]
+    for mask in masks:
+        left = [part for box in left for part in _without(box, mask)]
+    return not left
+
+
+def _without(box: Box, mask: Box) -> list[Box]:
+    """Return the parts of a box above, below, left and right of a mask."""
+    cut = clipped(Box(mask.x - box.x, mask.y - box.y, mask.w, mask.h), box.w, box.h)
+    if cut is None:
+        return [box]
+    x, y = box.x + cut.x, box.y + cut.y
+    parts = (
+        Box(box.x, box.y, box.w, cut.y),
+        Box(box.x, y + cut.h, box.w, box.h - cut.y - cut.h),
+        Box(box.x, y, cut.x, cut.h),
+        Box(x + cut.w, y, box.w - cut.x - cut.w, cut.h),
+    )
+    return [part for part in parts if part.w > 0 and part.h > 0]
 
 
 def clipped(box: Box, width: int, height: int) -> Box | None:

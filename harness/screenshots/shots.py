@@ -9,23 +9,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from harness.artifacts import Store
 from harness.config import RunConfig, baseline_folder
 from harness.errors import CannotWrite, HarnessError
 from harness.model import Artifact, ArtifactKind, FindingKind
-from harness.screenshots import baselines
+from harness.screenshots import baselines, problems
 from harness.screenshots.baselines import Baseline, Buffer, Meta, Renderer, check_name
+from harness.screenshots.claims import Claims
 from harness.screenshots.options import MOST_STABLE_FRAMES, NAMES, Options, merged
-from harness.screenshots.regions import Box, read_box
-
-if TYPE_CHECKING:
-    from harness.screenshots.comparison import Comparison
-    from harness.screenshots.difference import Extent
+from harness.screenshots.problems import MISSING, Problem
+from harness.screenshots.regions import Box, is_covered, read_box, region_within
 
 SKIP = "skip"
-MISSING = "missing_baseline"
 
 
 class Eye(Protocol):
@@ -64,6 +61,7 @@ class Taken(NamedTuple):
     """What a person should know of pictures although nothing has failed: kind, name, words."""
 
 
+_ENDINGS = (".actual", ".expected", ".diff")
 _NOTHING = Taken([], [], [], [])
 """Between attempts, and without a game: nothing is ever added to it."""
 
@@ -74,11 +72,11 @@ class _Pending(NamedTuple):
     options: Options
 
 
-class _Problem(NamedTuple):
-    kind: str
-    message: str
-    expected: Any = None
-    """The picture of the baseline, where it can be shown."""
+class _Area(NamedTuple):
+    """What is compared of a frame."""
+
+    region: Box | None
+    masks: list[Box]
 
 
 class Shots:
@@ -89,7 +87,8 @@ class Shots:
         self._config = config
         self._store = store
         self._ask = ask
-        self._folder = ""
+        self._folder = self._test = ""
+        self._claims = Claims(store, config.out_dir) if config.update_baselines else None
         folder = os.path.relpath(config.artifacts_dir, os.path.dirname(config.report_json))
         self._from_report = folder.replace(os.sep, "/")
         self._taken = Taken([], [], [], [])
@@ -99,9 +98,9 @@ class Shots:
         self._seen: Buffer = None
         """The frame in which the game came to rest, or did not."""
 
-    def begin_attempt(self, folder: str) -> None:
+    def begin_attempt(self, test: str, folder: str) -> None:
         """Have pictures from here on go to a folder, from that of the artifacts."""
-        self._folder = folder
+        self._test, self._folder = test, folder
         self._taken = Taken([], [], [], [])
 
     def take_all(self) -> Taken:
@@ -112,7 +111,7 @@ class Shots:
     def screenshot(self, path: str) -> bool:
         """Keep a picture among the artifacts of the attempt; tell whether the disk took it."""
         name = check_name(path)
-        return bool(self._keep("screenshot", name, self._encoded(self._look(name))))
+        return bool(self._keep("screenshot", self._stem(name), self._encoded(self._look(name))))
 
     def begin(self, name: str, given: dict[str, Any]) -> int:
         """Begin to hold the game against a baseline; return how often `is_stable` is to be asked.
@@ -136,42 +135,51 @@ class Shots:
     def is_stable(self) -> bool:
         """Look at the frame; tell whether it is the last of enough equal ones in a row."""
         pending = self._a_pending()
+        area = self._area(pending)
         self._seen = self._look(pending.baseline.name)
-        frame = self._compared_part(self._seen, pending.options)
+        frame = self._compared_part(self._seen, area)
         self._equal = self._equal + 1 if frame == self._last else 1
         self._last = frame
         return self._equal >= pending.options.stabilize_frames
 
     def finish(self) -> Verdict | None:
-        """Hold the frame against the baseline; return why it fails, if it does."""
+        """Compare the frame with the baseline; return why it fails, if it does."""
         pending, config = self._a_pending(), self._config
-        name = pending.baseline.name
+        name, area = pending.baseline.name, self._area(pending)
         self._taken.names.append(name)
         pixels = self._look(name) if self._seen is None else self._seen
-        if self._equal and self._equal < pending.options.stabilize_frames:
-            return self._fail(pending, _unstable(pending), pixels)
-        if config.screenshots == SKIP:
+        problem = self._problem_of_frame(pending, area)
+        if problem is None and config.screenshots == SKIP:
             message = f"screenshot {name!r} was not compared (--screenshots {SKIP})"
             self._remark("not_compared", name, message)
             return None
-        problem = self._problem(pending, pixels)
+        problem = problem or self._problem(pending, area, pixels)
+        if self._claims is not None:
+            problem = self._settle(self._claims, pending, area, problem, pixels)
         if problem is None:
             return None
-        if config.update_baselines:
-            self._update(pending, pixels)
-            return None
         if problem.kind == MISSING and not config.fail_on_missing_baseline:
-            self._keep("actual", name, self._encoded(pixels))
+            self._keep("actual", self._stem(name), self._encoded(pixels))
             self._remark("missing_baseline", name, problem.message)
             return None
-        return self._fail(pending, problem, pixels)
+        return self._fail(pending, area, problem, pixels)
 
-    def _problem(self, pending: _Pending, pixels: Buffer) -> _Problem | None:
+    def _problem_of_frame(self, pending: _Pending, area: _Area) -> Problem | None:
+        """Return why the frame cannot be compared with any baseline."""
+        name, options = pending.baseline.name, pending.options
+        width, height = self._an_eye().size
+        if is_covered(region_within(area.region, width, height), area.masks):
+            return problems.nothing_compared(name)
+        if self._equal and self._equal < options.stabilize_frames:
+            return problems.unstable(name, options)
+        return None
+
+    def _problem(self, pending: _Pending, area: _Area, pixels: Buffer) -> Problem | None:
         """Return what keeps the frame from being the same as the baseline."""
         baseline, meta = pending.baseline, pending.meta
         content = baselines.read_picture(baseline)
         if content is None:
-            return _missing(baseline)
+            return problems.missing(baseline)
         if baselines.is_known_equal(meta, content, pixels):
             return None
         from harness.screenshots.png import BadPicture, decode
@@ -179,22 +187,46 @@ class Shots:
         try:
             expected = decode(content)
         except BadPicture as error:
-            return _Problem("screenshot", f"{baseline.shown}: {error}")
+            return problems.unreadable(baseline, error)
         actual = self._array(pixels)
         if expected.shape != actual.shape:
-            return _other_size(baseline, expected, self._size_text)
-        return self._difference(pending, actual, expected)
+            return problems.other_size(baseline, expected, self._size_text)
+        return self._difference(pending, area, actual, expected)
 
-    def _difference(self, pending: _Pending, actual: Any, expected: Any) -> _Problem | None:
+    def _difference(
+        self, pending: _Pending, area: _Area, actual: Any, expected: Any
+    ) -> Problem | None:
         from harness.screenshots.comparison import compare
 
-        limits = self._limits(pending.options)
+        options, limits = pending.options, _limits(pending.options, area)
         compared = compare(actual, expected, **limits)
-        if compared.percent <= pending.options.threshold_percent:
+        if compared.percent <= options.threshold_percent:
             return None
         from harness.screenshots.difference import extent
 
-        return _different(pending, compared, extent(actual, expected, **limits), expected)
+        found = extent(actual, expected, **limits)
+        return problems.different(pending.baseline.name, options, compared, found, expected)
+
+    def _settle(
+        self,
+        claims: Claims,
+        pending: _Pending,
+        area: _Area,
+        problem: Problem | None,
+        pixels: Buffer,
+    ) -> Problem | None:
+        """Make the frame the baseline, unless it cannot be one; return what is wrong still."""
+        baseline = pending.baseline
+        if problem is not None and not problem.lasts:
+            other = claims.other(baseline.shown, self._test, self._folder)
+            if other:
+                return problems.two_pictures(baseline, other)._replace(expected=problem.expected)
+            self._keep_pictures(pending, area, problem, pixels)
+            self._update(pending, pixels)
+            problem = None
+        if problem is None:
+            claims.add(baseline.shown, self._test, self._folder)
+        return problem
 
     def _update(self, pending: _Pending, pixels: Buffer) -> None:
         """Write the frame as the baseline, with what is recorded of it."""
@@ -204,35 +236,35 @@ class Shots:
         self._store.write(baseline.meta_path, pending.meta._replace(recorded=recorded).to_json())
         self._taken.updated.append(baseline.shown)
 
-    def _fail(self, pending: _Pending, problem: _Problem, pixels: Buffer) -> Verdict:
+    def _fail(self, pending: _Pending, area: _Area, problem: Problem, pixels: Buffer) -> Verdict:
         """Keep the pictures and say where they are; that the renderer is another comes first."""
-        baseline, expected = pending.baseline, problem.expected
-        kept = [self._keep("actual", baseline.name, self._encoded(pixels))]
-        if expected is not None:
-            from harness.screenshots.png import encode
-
-            kept.append(self._keep("expected", baseline.name, encode(expected)))
-            if pending.options.generate_diff:
-                diff = self._drawn_difference(pending.options, pixels, expected)
-                kept.append(self._keep("diff", baseline.name, encode(diff)))
+        kept = self._keep_pictures(pending, area, problem, pixels)
         if problem.kind != MISSING:
-            kept.append(f"  baseline: {baseline.shown}")
+            kept.append(f"  baseline: {pending.baseline.shown}")
         lines = [*self._other_renderer(pending.meta), problem.message, *filter(None, kept)]
         return Verdict(problem.kind, "\n".join(lines))
 
-    def _drawn_difference(self, options: Options, pixels: Buffer, expected: Any) -> Any:
+    def _keep_pictures(
+        self, pending: _Pending, area: _Area, problem: Problem, pixels: Buffer
+    ) -> list[str]:
+        """Keep the frame and, where there is one, the baseline and how the two differ."""
+        stem, expected = self._stem(pending.baseline.name), problem.expected
+        kept = [self._keep("actual", stem, self._encoded(pixels))]
+        if expected is not None:
+            from harness.screenshots.png import encode
+
+            kept.append(self._keep("expected", stem, encode(expected)))
+            if pending.options.generate_diff:
+                diff = self._drawn_difference(pending.options, area, pixels, expected)
+                kept.append(self._keep("diff", stem, encode(diff)))
+        return kept
+
+    def _drawn_difference(
+        self, options: Options, area: _Area, pixels: Buffer, expected: Any
+    ) -> Any:
         from harness.screenshots.difference import picture
 
-        return picture(self._array(pixels), expected, **self._limits(options))
-
-    def _limits(self, options: Options) -> dict[str, Any]:
-        """Return what `compare` and those that tell of a difference are to hold."""
-        return {
-            "region": options.region,
-            "masks": self._boxes(options),
-            "tolerance": options.per_channel_tolerance,
-            "ignore_alpha": options.ignore_alpha,
-        }
+        return picture(self._array(pixels), expected, **_limits(options, area))
 
     def _other_renderer(self, meta: Meta) -> list[str]:
         recorded, now = meta.renderer(), self._an_eye().renderer
@@ -244,32 +276,52 @@ class Shots:
     def _remark(self, kind: FindingKind, name: str, words: str) -> None:
         self._taken.remarks.append((kind, name, words))
 
-    def _keep(self, kind: ArtifactKind, name: str, png: bytes) -> str:
+    def _stem(self, name: str) -> str:
+        """Return under which name pictures are kept that no other of the attempt has.
+
+        Endings of a comparison's pictures are taken, and names that differ in case are one.
+        """
+        stem = wanted = name.removesuffix(".png")
+        kept = {artifact["path"].lower() for artifact in self._taken.artifacts}
+        number = 2
+        while stem.endswith(_ENDINGS) or any(
+            f"{self._folder}/{stem}{ending}.png".lower() in kept for ending in ("", *_ENDINGS)
+        ):
+            stem, number = f"{wanted}-{number}", number + 1
+        return stem
+
+    def _keep(self, kind: ArtifactKind, stem: str, png: bytes) -> str:
         """Write a picture; return the line of a message that says where it is."""
         ending = "" if kind == "screenshot" else f".{kind}"
-        path = f"{self._folder}/{name.removesuffix('.png')}{ending}.png"
+        path = f"{self._folder}/{stem}{ending}.png"
         try:
             self._store.write(os.path.join(self._config.artifacts_dir, path), png)
         except CannotWrite as error:
             self._store.lost(error)
             return ""
-        artifact: Artifact = {"kind": kind, "path": path}
-        if artifact not in self._taken.artifacts:
-            self._taken.artifacts.append(artifact)
+        self._taken.artifacts.append({"kind": kind, "path": path})
         return f"  {kind}: {self._from_report}/{path}"
 
-    def _compared_part(self, pixels: Buffer, options: Options) -> object:
+    def _compared_part(self, pixels: Buffer, area: _Area) -> object:
         """Return what tells the pixels that count from others."""
-        masks = self._boxes(options)
-        if options.region is None and not masks:
+        if area.region is None and not area.masks:
             return baselines.hash_of(pixels)
         from harness.screenshots.comparison import fingerprint
 
-        return fingerprint(self._array(pixels), options.region, masks)
+        return fingerprint(self._array(pixels), area.region, area.masks)
 
-    def _boxes(self, options: Options) -> list[Box]:
-        """Return the masks, for names of UI elements what the game says of them."""
-        return [self._element(mask) if isinstance(mask, str) else mask for mask in options.masks]
+    def _area(self, pending: _Pending) -> _Area:
+        """Return region and masks in pixels, for names of UI elements what the game says of them.
+
+        Raises `HarnessError` for a region outside of the frame, and for an element that is unknown.
+        """
+        options, size = pending.options, self._an_eye().size
+        try:
+            region_within(options.region, *size)
+        except ValueError as error:
+            raise HarnessError(f"screenshot {pending.baseline.name!r}: {error}") from None
+        masks = [self._element(mask) if isinstance(mask, str) else mask for mask in options.masks]
+        return _Area(options.region, masks)
 
     def _element(self, name: str) -> Box:
         where = self._ask("ui_element_rect", {"name": name})
@@ -312,42 +364,11 @@ class Shots:
         return self._pending
 
 
-def _missing(baseline: Baseline) -> _Problem:
-    message = (
-        f"screenshot {baseline.name!r} has no baseline: {baseline.shown} does not exist; look at "
-        "the picture and accept it with --update-baselines"
-    )
-    return _Problem(MISSING, message)
-
-
-def _unstable(pending: _Pending) -> _Problem:
-    wanted = pending.options.stabilize_frames
-    message = (
-        f"screenshot {pending.baseline.name!r} did not come to rest: {wanted} equal frames in a "
-        f"row were waited for (stabilize_frames), and {MOST_STABLE_FRAMES} frames had none; mask "
-        "what moves, or compare a region"
-    )
-    return _Problem("screenshot", message)
-
-
-def _other_size(baseline: Baseline, expected: Any, size: str) -> _Problem:
-    height, width = expected.shape[:2]
-    message = (
-        f"screenshot {baseline.name!r} has another size: the frame is {size}, "
-        f"the baseline {width}x{height}"
-    )
-    return _Problem("screenshot", message, expected)
-
-
-def _different(pending: _Pending, compared: Comparison, extent: Extent, expected: Any) -> _Problem:
-    options, box = pending.options, extent.box
-    assert box is not None
-    message = (
-        f"screenshot {pending.baseline.name!r} differs: {compared.differing} of "
-        f"{compared.compared} pixels ({compared.percent:.4g} %), {options.threshold_percent:g} % "
-        "may (threshold_percent)\n"
-        f"  within x={box.x} y={box.y} w={box.w} h={box.h}\n"
-        f"  largest difference: {extent.largest} in {extent.largest_channel}, up to "
-        f"{options.per_channel_tolerance} is none (per_channel_tolerance)"
-    )
-    return _Problem("screenshot", message, expected)
+def _limits(options: Options, area: _Area) -> dict[str, Any]:
+    """Return what `compare` and those that describe a difference take."""
+    return {
+        "region": area.region,
+        "masks": area.masks,
+        "tolerance": options.per_channel_tolerance,
+        "ignore_alpha": options.ignore_alpha,
+    }

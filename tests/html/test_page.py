@@ -224,3 +224,11 @@ def test_pictures_beside_the_page_are_shown_too(open_page, folder, tmp_path, mad
     page.wait_for_selector("dialog[open] img")
     assert page.locator("dialog img").evaluate("img => img.naturalWidth") == 320
     assert page.locator("dialog img").get_attribute("src") == "./artifacts/a/menu.actual.png"
+
+
+def test_updated_baselines_are_listed_and_lead_to_their_tests(open_page, made):
+    updated = made.case("is new", updated_baselines=["../b/menu.png"])
+    page = open_page(file=made.page(made.case("passes"), updated))
+    assert "../b/menu.png" in page.locator("#detail").inner_text()
+    page.get_by_role("button", name="is new", exact=True).click()
+    assert title(page) == "is new"

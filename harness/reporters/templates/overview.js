@@ -13,6 +13,7 @@ function overview() {
     totalsBar(),
     report.remark && h("p", { class: "remark" }, report.remark),
     section("Files", filesTable()),
+    tests.some((test) => test.updated) && section("Updated baselines", updatedList()),
     tests.length > 1 && section("Slowest", slowestList()),
     section("Run", runFacts()),
     report.repro && section("Repeat", h("div", { class: "command" }, h("code", { tabindex: 0 }, repeatRun()), copyButton(repeatRun()))),
@@ -70,6 +71,13 @@ function slowestList() {
   return h("ol", { class: "slowest" }, slow.map((test) => h("li", {},
     h("button", { type: "button", class: "link", onclick: () => openTest(test.at, 0, true) }, icon(test.status), h("span", {}, test.name)),
     h("span", { class: "meter" }, h("span", { style: { width: `${(test.duration_ms / most) * 100}%` } })), h("span", { class: "muted" }, duration(test.duration_ms)))));
+}
+
+/** What `--update-baselines` wrote: each wants a look at its old and new picture. */
+function updatedList() {
+  return h("ul", {}, tests.filter((test) => test.updated).map((test) => h("li", {},
+    h("button", { type: "button", class: "link", onclick: () => openTest(test.at, 0, true) }, test.name), " ",
+    test.updated.map((path) => [h("code", {}, path), " "]))));
 }
 
 function runFacts() {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 
 from harness.screenshots.regions import (
     Box,
     clipped,
+    is_covered,
     masks_within,
     read_box,
     read_boxes,
@@ -102,9 +104,24 @@ def test_a_box_is_clipped(box, expected):
     if expected:
         assert region_within(box, 10, 5) == expected
     else:
-        with pytest.raises(ValueError, match="lies outside of the frame, which is 10x5"):
+        with pytest.raises(ValueError, match="is outside of the frame, which is 10x5"):
             region_within(box, 10, 5)
 
 
 def test_no_region_is_the_whole_frame():
     assert region_within(None, 10, 5) == (0, 0, 10, 5)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_masks_leave_of_a_region(seed):
+    draw = random.Random(seed).randrange
+    region = Box(draw(-2, 4), draw(-2, 4), draw(1, 7), draw(1, 7))
+    masks = [Box(draw(-3, 6), draw(-3, 6), draw(1, 9), draw(1, 9)) for _ in range(draw(4))]
+    pixels = {(x, y) for x in range(-9, 20) for y in range(-9, 20)}
+
+    def inside(box):
+        x, y, w, h = box
+        return {(px, py) for px, py in pixels if x <= px < x + w and y <= py < y + h}
+
+    left = inside(region).difference(*map(inside, masks))
+    assert is_covered(region, masks) == (not left)
