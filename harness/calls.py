@@ -208,7 +208,8 @@ class Calls:
         lines = self._log.since(self.mark if since is None else since)[-_RECENT_LINES:]
         if not lines:
             return "; nothing was logged"
-        return "; the last lines were\n" + "\n".join(f"  {line}" for line in lines)
+        shown = self._log.attempt_lines(lines)
+        return "; the last lines were\n" + "\n".join(f"  {line}" for line in shown)
 
     def _hold_failure(self, message: str) -> None:
         """Ask who is there by now: a file is loaded before the window opens."""

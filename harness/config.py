@@ -85,8 +85,11 @@ class RunConfig(NamedTuple):
     runtime_tests: bool
     track_runtime_tests: bool
     ci: bool
-    colour: bool
-    """Whether a terminal may be painted on (NO_COLOR)."""
+    colour: Literal["auto", "always", "never"]
+    """Whether the console is painted; `auto` on a terminal (NO_COLOR, FORCE_COLOR)."""
+    moves_cursor: bool
+    """Whether a terminal can clear a line (TERM)."""
+    quiet: bool
     warnings: tuple[str, ...]
     args: tuple[str, ...]
     proof: Proof = "none"
@@ -207,7 +210,8 @@ def resolve(
         audio=values["audio"] == "on" if values["audio"] else not values["headless"],
         on_nondeterminism=values["on_nondeterminism"] or ("warn" if owns_loop(game) else "error"),
         ci=environ.get("CI", "").lower() not in ("", "0", "false"),
-        colour=not environ.get("NO_COLOR"),
+        colour=_colour(environ),
+        moves_cursor=environ.get("TERM") != "dumb",
         warnings=warnings,
         args=_recorded(args),
         folder="" if folder == root else paths.shown(folder, root),
@@ -223,7 +227,7 @@ _SAME_NAME = (
     "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input", "gamepads",
     "digest", "leaks",
     "log_errors", "screenshots",
-    "speed", "pause_on_failure", "runtime_tests", "track_runtime_tests",
+    "speed", "pause_on_failure", "quiet", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip
 
 
@@ -258,6 +262,16 @@ def _has_display(environ: Mapping[str, str]) -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _colour(environ: Mapping[str, str]) -> Literal["auto", "always", "never"]:
+    """Return what the conventions say: any text but an empty one sets a variable."""
+    if environ.get("NO_COLOR"):
+        return "never"
+    if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return "always"
+    plain = environ.get("TERM") == "dumb" or environ.get("CLICOLOR") == "0"
+    return "never" if plain else "auto"
 
 
 def _check_together(options: Options, values: dict[str, Any]) -> None:

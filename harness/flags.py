@@ -193,6 +193,7 @@ FLAGS = (
     Flag("--digest", one_of("off", "tests", "frames"), "tests", "WHEN",
          "when the declared state is hashed: off, tests or frames (default: tests)"),
     Flag("--speed", speed, 1.0, "N|max", "times real time that a window goes at (default: 1)"),
+    Flag("--quiet", truth, False, _SWITCH, "print failures and the last line only"),
     Flag("--pause-on-failure", truth, False, _SWITCH, "hold the window where a test fails"),
     Flag("--runtime-tests", truth, False, _SWITCH, "run the runtime tests of the game"),
     Flag("--track-runtime-tests", truth, False, _SWITCH, "report tracked runtime tests in the run"),

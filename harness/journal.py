@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from harness.model import Artifact, Digests, Finding
+from harness.printable import cut_middle
+
+LONGEST_TEXT = 100_000
+"""Characters of a message that events and reports keep."""
 
 
 class Ended(NamedTuple):
@@ -71,8 +75,8 @@ class Journal:
             "attempt": attempt,
             "status": ended.status,
             "failure_kind": ended.failure_kind,
-            "message": ended.message,
-            "traceback": ended.traceback,
+            "message": cut_middle(ended.message, LONGEST_TEXT),
+            "traceback": cut_middle(ended.traceback, LONGEST_TEXT),
             "frame": frames,
             "duration_ms": milliseconds,
             "artifacts": artifacts,
@@ -80,7 +84,10 @@ class Journal:
         if digest is not None:
             event["digest"] = digest
         if findings:
-            event["findings"] = list(findings)
+            event["findings"] = [
+                {**finding, "message": cut_middle(finding["message"], LONGEST_TEXT)}
+                for finding in findings
+            ]
         if screenshots:
             event["screenshots"] = list(screenshots)
         if updated_baselines:

@@ -36,7 +36,11 @@ class Line(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        return f"[{self.frame:>6}] {self.level:<7} {self.source}: {self.text}"
+        return self.shown(0)
+
+    def shown(self, start: int) -> str:
+        """Return the line with its frame counted from frame `start` of the game."""
+        return f"[{self.frame - start:>6}] {self.level:<7} {self.source}: {self.text}"
 
 
 class LogBuffer:
@@ -48,6 +52,8 @@ class LogBuffer:
         self._characters = 0
         self._head: list[Line] = []
         self._head_room = _HEAD_CHARACTERS
+        self._start = 0
+        """The frame in which the attempt began."""
         self.count = 0
         self.errors: list[Line] = []
         """Lines of errors since `begin_errors`, the first ones."""
@@ -99,8 +105,13 @@ class LogBuffer:
 
     def begin_attempt(self) -> int:
         """Hold on to the lines that follow; return the index that the next one will have."""
-        self._head, self._head_room = [], _HEAD_CHARACTERS
+        self._start = self._clock.frame
+        self._hold_head()
         return self.mark()
+
+    def attempt_lines(self, lines: list[Line]) -> list[str]:
+        """Return lines as texts, with frames counted from the start of the attempt."""
+        return [line.shown(self._start) for line in lines]
 
     def attempt_text(self) -> str:
         """Return what the attempt has written, with how many lines were cut in the middle."""
@@ -110,7 +121,8 @@ class LogBuffer:
         tail = self.since(head[-1].number + 1)
         cut = (tail[0].number if tail else self.mark()) - head[-1].number - 1
         middle = [f"… {cut} lines cut …"] if cut else []
-        return "".join(f"{line}\n" for line in [*head, *middle, *tail])
+        shown = [*self.attempt_lines(head), *middle, *self.attempt_lines(tail)]
+        return "\n".join([*shown, ""])
 
     def since(self, mark: int) -> list[Line]:
         """Return the lines from index `mark` on that are still held."""
@@ -132,7 +144,10 @@ class LogBuffer:
         """Forget all lines; later ones go on counting."""
         self._lines.clear()
         self._characters = 0
-        self.begin_attempt()
+        self._hold_head()
+
+    def _hold_head(self) -> None:
+        self._head, self._head_room = [], _HEAD_CHARACTERS
 
     def _find(self, wanted: str, mark: int, regex: bool) -> Line | None:
         if regex:

@@ -59,6 +59,15 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text) - longest} more)"
 
 
+def cut_middle(text: str, longest: int) -> str:
+    """Return both ends of a text that is longer than `longest`, and how much was cut."""
+    left = len(text) - longest
+    if left <= 0:
+        return text
+    tail = longest // 4
+    return f"{text[: longest - tail]} … {counted(left, 'character')} cut … {text[-tail:]}"
+
+
 def counted(number: int, noun: str) -> str:
     """Return `1 test`, `2 tests`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

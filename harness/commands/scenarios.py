@@ -64,7 +64,10 @@ def run(
         config,
         source,
         shown=lambda output: ScenarioConsole(
-            output, config, verbose=_VERBOSE in args, terminal=sys.stdout.isatty()
+            output,
+            config,
+            verbose=_VERBOSE in args,
+            terminal=sys.stdout.isatty() and config.moves_cursor,
         ),
     )
 

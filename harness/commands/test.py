@@ -69,7 +69,7 @@ def run(
     assert result is not None
     wanted: list[tuple[str, Reporter]] = [
         (config.report_json, json_report.render),
-        (config.report_junit, junit.render),
+        (config.report_junit, junit.renderer(config)),
     ]
     if config.report_tap:
         wanted.append((config.report_tap, tap.render))
@@ -95,8 +95,8 @@ def _console(output: Output, config: RunConfig) -> Shown:
         output,
         config,
         dots=config.ci,
-        terminal=terminal,
-        colour=terminal and config.colour,
+        terminal=terminal and config.moves_cursor,
+        colour=config.colour == "always" or (terminal and config.colour == "auto"),
         echoes=sys.stdin is not None and sys.stdin.isatty(),
     )
 

@@ -126,7 +126,7 @@ def _finish(config: RunConfig, running: Run) -> RunResult:
     running.lost.refuse()  # half a trace proves nothing
     store = Store(config.output_roots)
     store.write(config.report_json, json_report.render(running.result.report))
-    store.write(config.report_junit, junit.render(running.result.report))
+    store.write(config.report_junit, junit.renderer(config)(running.result.report))
     return running.result
 
 

@@ -1,6 +1,6 @@
 """What a run prints: one line a test with the running one below it on a terminal, dots in CI; what
-a run that is held in its window says; failures at the end with all it takes to understand and
-repeat them.
+a run that is held in its window says; at the end the failures, each with what you need to
+understand and to repeat it, then a list of them and the totals. `--quiet` leaves only the end.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from typing import IO
+from collections.abc import Sequence
+from typing import IO, Any
 
 from harness.config import RunConfig
 from harness.model import (
     STATUSES,
     Attempt,
     Event,
-    Finding,
     Planned,
     RunResult,
     RunStarted,
@@ -23,9 +23,11 @@ from harness.model import (
     Test,
 )
 from harness.paths import shown
-from harness.printable import counted, fit, visible, visible_lines
+from harness.printable import counted, cut_middle, fit, visible, visible_lines
 from harness.regular_files import read_regular
+from harness.reporters.doubts import doubts
 from harness.reporters.repro import command
+from harness.reporters.shortened import LONGEST_LINE, shorten
 from harness.streams import Output
 from harness.supervisor.protocol import Said
 from harness.targets import NO_GAME
@@ -43,17 +45,20 @@ _EXPLAINED = ("failed", "flaky", "timed_out", "crashed")
 _DOTS_A_LINE = 80
 _FLUSH_EVERY = 20
 _LINES_AROUND = 2
-_MOST_PATHS = 5
 _WINDOW_KEYS = (
     "in the window: F8 pauses and goes on, F10 lets one frame pass, closing it ends the run"
 )
+_MOST_EXPLAINED, _MOST_LISTED = 100, 50
+_MOST_ATTEMPTS, _MOST_CALLS, _MOST_FILES, _MOST_WARNINGS = 10, 20, 10, 20
+_LONGEST_NAME = 300
 _POSITION = re.compile(r"^(.+?\.(?:lua|toml)):(\d+):", re.MULTILINE)
 
 
 class Console:
-    """Prints events as they come, and the result at the end. Colours on a terminal only.
+    """Prints events as they come, and the result at the end.
 
-    `echoes` tells whether what is typed appears by itself.
+    `terminal` tells that the stream is one whose lines can be cleared; `echoes` tells whether what
+    is typed appears without our help.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Console:
         self._stream = stream
         self._root = config.root
         self._report_path = config.report_json
+        self._quiet = config.quiet
         self._width = shutil.get_terminal_size().columns - 1 if terminal else 0
         self._has_running = False
         self._windowed = not config.headless and config.game != NO_GAME
@@ -75,7 +81,7 @@ class Console:
         self._asks = False
         """A prompt is the last thing that was printed."""
         self._dots = dots
-        self._terminal = terminal and not dots
+        self._terminal = terminal and not dots and not self._quiet
         self._colour = colour
         self._planned: list[Planned] = []
         self._frames = 0
@@ -91,14 +97,16 @@ class Console:
                 self._running(event["test"], event["attempt"])
         elif event["type"] == "run_started":
             self._planned = event["tests"]
-            self._header(event)
+            if not self._quiet:
+                self._header(event)
 
     def resumed(self, started: RunStarted, ended: int) -> None:
         """Begin with a run of which some tests had ended before."""
         self.event(started)
         count = len(started["tests"])
         left = f"{count - ended} are left" if ended < count else "nothing is left to run"
-        self._print(f"resumed: {ended} of them had ended, {left}")
+        if not self._quiet:
+            self._print(f"resumed: {ended} of them had ended, {left}")
         self._finished = ended
 
     def said(self, said: Said) -> None:
@@ -118,26 +126,55 @@ class Console:
         """Print the failures, the totals, and where the reports and the forensics are."""
         self._end_prompt()
         self._clear_running()
-        if self._dots and self._finished:
+        if self._dots and self._finished and not self._quiet:
             self._print("")
-        for test in result.report["tests"]:
-            if test["status"] in _EXPLAINED:
-                self._explain(result, test)
-        self._print("")
-        for line in doubts(result.report["tests"]):
-            self._print(line, "33")
-        for test in result.report["tests"]:
-            for path in test["updated_baselines"]:
-                full = os.path.join(os.path.dirname(self._report_path), path)
-                self._print(f"updated baseline: {shown(full, self._root)}", "36")
+        bad = [test for test in result.report["tests"] if test["status"] in _EXPLAINED]
+        for test in bad[:_MOST_EXPLAINED]:
+            self._explain(result, test)
+        self._print_left(bad, _MOST_EXPLAINED, "more test")
+        if not self._quiet:
+            self._print("")
+            self._doubtful(result.report["tests"])
+            self._written(result, bundle, html)
+        if bad:
+            self._print("")
+        self._list(bad)
         if result.reason:
             self._print(result.reason, "31")
         self._stream.write(self._totals(result) + "\n")
-        if bundle:
-            self._print(f"forensics: {shown(bundle, self._root)}")
-        if html:
-            self._print(f"html: {shown(html, self._root)}")
-        self._print(f"report: {shown(result.out_dir, self._root)}")
+
+    def _doubtful(self, tests: list[Test]) -> None:
+        warnings = doubts(tests)
+        for line in warnings[:_MOST_WARNINGS]:
+            self._print(cut_middle(line, LONGEST_LINE), "33")
+        self._print_left(warnings, _MOST_WARNINGS, "more warning")
+
+    def _written(self, result: RunResult, bundle: str, html: str) -> None:
+        folder = os.path.dirname(self._report_path)
+        for test in result.report["tests"]:
+            for path in test["updated_baselines"]:
+                shown_path = shown(os.path.join(folder, path), self._root)
+                self._print(f"updated baseline: {shown_path}", "36")
+        for what, path in (("forensics", bundle), ("html", html), ("report", result.out_dir)):
+            if path:
+                self._print(f"{what}: {shown(path, self._root)}")
+
+    def _list(self, bad: list[Test]) -> None:
+        """Name what failed, a line each."""
+        for test in bad[:_MOST_LISTED]:
+            _, colour, word = _MARKS[test["status"]]
+            place = f"{test['file']}:{test['line']}"
+            name = cut_middle(test["full_name"], _LONGEST_NAME)
+            self._stream.write(
+                f"{self._paint(f'{word:<9}', colour)} {visible(name)}  {visible(place)}\n"
+            )
+        self._print_left(bad, _MOST_LISTED, "more test")
+
+    def _print_left(self, items: Sequence[Any], most: int, noun: str, indent: str = "") -> None:
+        """Count what of `items` is not printed."""
+        if len(items) > most:
+            path = shown(self._report_path, self._root)
+            self._print(f"{indent}… {counted(len(items) - most, noun)}, see {path}")
 
     def _header(self, event: RunStarted) -> None:
         shards = event["total_shards"]
@@ -172,6 +209,8 @@ class Console:
     def _settled(self, position: int, status: Status) -> None:
         dot, colour, word = _MARKS[status]
         self._finished += 1
+        if self._quiet:
+            return
         if self._dots:
             self._stream.write(self._paint(dot, colour))
             if self._finished % _DOTS_A_LINE == 0:
@@ -180,7 +219,7 @@ class Console:
                 self._stream.flush()
             return
         self._clear_running()
-        name = self._planned[position]["full_name"]
+        name = cut_middle(self._planned[position]["full_name"], _LONGEST_NAME)
         frames, self._frames = self._frames, 0
         took = f" ({counted(frames, 'frame')})" if frames else ""
         self._stream.write(f"{self._paint(f'{word:<9}', colour)} {visible(name)}{took}\n")
@@ -188,24 +227,30 @@ class Console:
     def _explain(self, result: RunResult, test: Test) -> None:
         word = _MARKS[test["status"]][2]
         self._print("")
-        self._print(f"{word}: {test['full_name']}", "1")
+        self._print(f"{word}: {cut_middle(test['full_name'], _LONGEST_NAME)}", "1")
         self._print(f"  {test['file']}:{test['line']}")
-        for number, attempt in enumerate(test["attempts"], 1):
-            if attempt["status"] not in ("passed", "skipped") or attempt["message"]:
-                self._explain_attempt(number, len(test["attempts"]), attempt)
-        for artifact in test["artifacts"]:
+        told = [
+            (number, attempt)
+            for number, attempt in enumerate(test["attempts"], 1)
+            if attempt["status"] not in ("passed", "skipped") or attempt["message"]
+        ]
+        for number, attempt in told[:_MOST_ATTEMPTS]:
+            self._explain_attempt(number, len(test["attempts"]), attempt)
+        self._print_left(told, _MOST_ATTEMPTS, "more attempt", "  ")
+        for artifact in test["artifacts"][:_MOST_FILES]:
             path = os.path.join(os.path.dirname(self._report_path), artifact["path"])
             self._print(f"  {artifact['kind']}: {shown(path, self._root)}")
+        self._print_left(test["artifacts"], _MOST_FILES, "more file", "  ")
         self._print(f"  repeat: {command(result.report, test)}")
 
     def _explain_attempt(self, number: int, count: int, attempt: Attempt) -> None:
         which = f"attempt {number}, " if count > 1 else ""
         self._print(f"  {which}frame {attempt['frame']}:")
-        for line in attempt["message"].splitlines():
+        for line in shorten(attempt["message"]):
             self._print(f"    {line}", "31")
         for line in source_lines(attempt["message"], attempt["traceback"], self._root):
             self._print(f"    {line}")
-        for line in attempt["traceback"].splitlines():
+        for line in shorten(attempt["traceback"], _MOST_CALLS):
             self._print(f"    at {line}")
 
     def _totals(self, result: RunResult) -> str:
@@ -225,35 +270,6 @@ class Console:
 
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
-
-
-def doubts(tests: list[Test]) -> list[str]:
-    """Return what to tell of findings that no message of a test tells already."""
-    lines: list[str] = []
-    left: list[tuple[Test, Finding]] = []
-    skipped = 0
-    for test in tests:
-        for attempt in test["attempts"]:
-            for finding in attempt.get("findings", ()):
-                if finding["kind"] == "order_dependent":
-                    left.append((test, finding))
-                elif finding["kind"] == "not_compared":
-                    skipped += 1
-                elif finding["message"] not in attempt["message"]:
-                    lines.append(f"warning: {test['full_name']}: {finding['message']}")
-    if skipped:
-        lines.append(f"warning: {counted(skipped, 'screenshot')} not compared (--screenshots skip)")
-    if len(left) == 1:
-        test, finding = left[0]
-        lines.append(f"warning: {test['full_name']}: {finding['message']}")
-    elif left:
-        paths = dict.fromkeys(finding["path"] for _, finding in left)
-        lines.append(
-            f"warning: {len(left)} tests began in a state that tests before them had left: "
-            f"{', '.join(list(paths)[:_MOST_PATHS])} (findings in report.json; declare "
-            "reset_to_known_state, or run with --isolate test)"
-        )
-    return lines
 
 
 def source_lines(message: str, traceback: str, root: str) -> list[str]:

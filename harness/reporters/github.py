@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from harness.model import STATUSES, Status, Test, totals
 from harness.printable import counted, cut, visible, visible_lines
-from harness.reporters.console import doubts
+from harness.reporters.doubts import doubts
 from harness.reporters.markdown import (
     LONGEST_NAME,
     block,

@@ -1,30 +1,44 @@
 """JUnit XML as CI servers read it: one suite a file, one case a test.
 
 A test that passed on a retry carries `flakyFailure`s, one that failed again `rerunFailure`s.
-Characters that XML 1.0 does not know are removed.
+Characters that XML 1.0 does not know, and others that are not seen, are spelled out.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
+from posixpath import join, normpath
 
+from harness.config import RunConfig
 from harness.model import Attempt, Report, Test
+from harness.paths import shown
+from harness.printable import cut_middle, visible_lines
 
-_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\"'\t\n\r]")
+_SPECIAL = re.compile("[&<>\"'\t\n]")
 _ENTITIES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;",
-    "\t": "&#9;", "\n": "&#10;", "\r": "&#13;",
+    "\t": "&#9;", "\n": "&#10;",
 }  # fmt: skip
 _PLAIN = re.compile("[A-Za-z0-9 _.:/#(),-]*")
+_LONGEST_TITLE, _LONGEST_BODY = 2_000, 20_000
+"""Characters of a message, which servers show in a table and on a page."""
 _FAILURES = ("assertion", "screenshot", "missing_baseline", "timeout")
 
 
-def render(report: Report) -> str:
+def renderer(config: RunConfig) -> Callable[[Report], str]:
+    """Return what renders the report of a run: servers look up files from the project's root."""
+    folder = shown(os.path.dirname(config.report_json), config.root)
+    return lambda report: render(report, folder)
+
+
+def render(report: Report, folder: str = "") -> str:
+    """Return the document. Attachments are below `folder`, as seen from the project's root."""
     suites = [
-        _suite(file, list(tests), report)
+        _suite(file, list(tests), report, folder)
         for file, tests in groupby(report["tests"], key=lambda test: test["file"])
     ]
     tests = report["tests"]
@@ -34,32 +48,34 @@ def render(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + head + "".join(suites) + "</testsuites>\n"
 
 
-def _suite(file: str, tests: list[Test], report: Report) -> str:
+def _suite(file: str, tests: list[Test], report: Report, folder: str) -> str:
     names: set[tuple[str, str]] = set()
-    cases = [_case(test, names) for test in tests]
+    file = _attribute(file)
+    cases = [_case(test, file, names, folder) for test in tests]
     skipped = sum(test["status"] in ("skipped", "not_run") for test in tests)
     time = _seconds(sum(test["duration_ms"] for test in tests))
     return (
-        f'<testsuite name="{_attribute(file)}" file="{_attribute(file)}" tests="{len(tests)}" '
+        f'<testsuite name="{file}" file="{file}" tests="{len(tests)}" '
         f'failures="{_failures(tests)}" errors="{_errors(tests)}" skipped="{skipped}" '
         f'time="{time}" timestamp="{report["run"]["started_at"]}">{"".join(cases)}</testsuite>\n'
     )
 
 
-def _case(test: Test, names: set[tuple[str, str]]) -> str:
+def _case(test: Test, file: str, names: set[tuple[str, str]], folder: str) -> str:
     classname, name = _unique(_classname(test), _attribute(test["name"]), names)
     time = _seconds(test["duration_ms"])
-    head = f'<testcase classname="{classname}" name="{name}" time="{time}"'
+    place = f'file="{file}" line="{test["line"]}"'
+    head = f'<testcase classname="{classname}" name="{name}" {place} time="{time}"'
     if test["status"] == "passed" and not test["artifacts"]:
         return head + "/>"
-    return f"{head}>{_outcome(test)}{_output(test)}</testcase>"
+    return f"{head}>{_outcome(test)}{_output(test, folder)}</testcase>"
 
 
 def _outcome(test: Test) -> str:
     status = test["status"]
     if status in ("skipped", "not_run"):
         message = test["attempts"][-1]["message"] if test["attempts"] else "not run"
-        return f'<skipped message="{_attribute(message)}"/>'
+        return f'<skipped message="{_attribute(cut_middle(message, _LONGEST_TITLE))}"/>'
     if status == "flaky":
         failed = test["attempts"][:-1]
         return "".join(_element("flakyFailure", attempt, test) for attempt in failed)
@@ -75,13 +91,15 @@ def _outcome(test: Test) -> str:
 def _element(tag: str, attempt: Attempt, test: Test) -> str:
     """Repeat the message in the body: some servers show one of them only."""
     kind, message = test["failure_kind"] or "error", attempt["message"]
-    body = f"{message}\nframe {attempt['frame']}\n{attempt['traceback']}".rstrip()
-    return f'<{tag} type="{kind}" message="{_attribute(message)}">{_text(body)}</{tag}>'
+    body = f"{_short(message)}\nframe {attempt['frame']}\n{_short(attempt['traceback'])}".rstrip()
+    title = _attribute(cut_middle(message, _LONGEST_TITLE))
+    return f'<{tag} type="{kind}" message="{title}">{_text(body)}</{tag}>'
 
 
-def _output(test: Test) -> str:
-    told = test["attempts"][-1]["message"] if test["status"] == "flaky" else ""
-    lines = "".join(f"[[ATTACHMENT|{artifact['path']}]]\n" for artifact in test["artifacts"])
+def _output(test: Test, folder: str) -> str:
+    told = _short(test["attempts"][-1]["message"]) if test["status"] == "flaky" else ""
+    paths = (normpath(join(folder, artifact["path"])) for artifact in test["artifacts"])
+    lines = "".join(f"[[ATTACHMENT|{path}]]\n" for path in paths)
     text = f"{told}\n{lines}" if told else lines
     return f"<system-out>{_text(text)}</system-out>" if text else ""
 
@@ -124,9 +142,13 @@ def _seconds(milliseconds: float) -> str:
 def _attribute(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
-    return _SPECIAL.sub(lambda match: _ENTITIES[match[0]], _ILLEGAL.sub("", text))
+    return _SPECIAL.sub(lambda match: _ENTITIES[match[0]], visible_lines(text))
 
 
 def _text(text: str) -> str:
-    clean = _ILLEGAL.sub("", text)
-    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    shown_text = visible_lines(text)
+    return shown_text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _short(text: str) -> str:
+    return cut_middle(text, _LONGEST_BODY)

@@ -15,7 +15,7 @@ from harness.config import RunConfig
 from harness.model import Event, RunResult, RunStarted, Test
 from harness.paths import shown
 from harness.printable import fit, visible, visible_lines
-from harness.reporters.console import doubts
+from harness.reporters.doubts import doubts
 from harness.streams import Output
 from harness.supervisor.protocol import Said
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 
 from harness.model import Report, Test
+from harness.printable import cut_middle, visible
+
+_LONGEST_MESSAGE = 10_000
 
 
 def render(report: Report) -> str:
@@ -18,11 +21,11 @@ def render(report: Report) -> str:
 def _lines(number: int, test: Test) -> list[str]:
     status = test["status"]
     good = status in ("passed", "flaky", "skipped", "not_run")
-    name = " ".join(test["full_name"].splitlines()).replace("\\", "\\\\").replace("#", "\\#")
+    name = visible(test["full_name"].replace("\\", "\\\\").replace("#", "\\#"))
     line = f"{'ok' if good else 'not ok'} {number} - {name}"
     if status in ("skipped", "not_run"):
         reason = test["attempts"][-1]["message"] if test["attempts"] else "not run"
-        return [f"{line} # SKIP {' '.join(reason.split())}".rstrip()]
+        return [f"{line} # SKIP {visible(_short(' '.join(reason.split())))}".rstrip()]
     return [line] if status == "passed" else [line, *_details(test)]
 
 
@@ -31,7 +34,11 @@ def _details(test: Test) -> list[str]:
     worst = next((item for item in test["attempts"] if item["status"] != "passed"), None)
     fields: dict[str, object] = {"status": test["status"], "kind": test["failure_kind"]}
     if worst:
-        fields["message"] = worst["message"]
+        fields["message"] = _short(worst["message"])
         fields["frame"] = worst["frame"]
     fields["at"] = f"{test['file']}:{test['line']}"
     return ["  ---", *(f"  {key}: {json.dumps(value)}" for key, value in fields.items()), "  ..."]
+
+
+def _short(message: str) -> str:
+    return cut_middle(message, _LONGEST_MESSAGE)

@@ -62,7 +62,10 @@ def test_a_failure_is_explained(project):
 
 def test_the_end(project):
     project.suite(SUITE)
-    *_, totals, bundle, html, report = project.run().out.splitlines()
+    *_, bundle, html, report, empty, failed, timed_out, totals = project.run().out.splitlines()
+    assert empty == ""
+    assert failed == "FAILED    a_test.lua > fails  tests/e2e/a_test.lua:4"
+    assert timed_out == "TIMED OUT a_test.lua > times out  tests/e2e/a_test.lua:12"
     assert re.fullmatch(
         r"1 passed, 1 failed, 1 skipped, 1 timed out in \d+\.\d\d s \(\d+ frames\)", totals
     )
@@ -114,7 +117,7 @@ it("t", { retries = 2 }, function() n = n + 1 error("try " .. n) end)
 
 def test_no_escape_codes_and_no_cursor_movement_when_piped(project):
     project.suite(SUITE)
-    for environment in ({}, {"CI": "1"}, {"TERM": "xterm-256color", "FORCE_COLOR": "1"}):
+    for environment in ({}, {"CI": "1"}, {"TERM": "xterm-256color", "COLORTERM": "1"}):
         ended = project.run(env=environment)
         assert "\x1b" not in ended.out
         assert "\r" not in ended.out
@@ -153,6 +156,48 @@ def test_no_color_is_respected(project):
     out = on_a_terminal(project, {"TERM": "xterm", "NO_COLOR": "1"})
     assert not re.search(r"\x1b\[[0-9;]*m", out)
     assert "FAILED    a_test.lua > fails" in out
+
+
+COLOURS = {
+    "FORCE_COLOR": ({"FORCE_COLOR": "1"}, True, True),
+    "FORCE_COLOR in CI": ({"FORCE_COLOR": "1", "CI": "1"}, True, True),
+    "FORCE_COLOR on a terminal that has none": ({"FORCE_COLOR": "1", "TERM": "dumb"}, True, True),
+    "an empty FORCE_COLOR": ({"FORCE_COLOR": ""}, False, True),
+    "NO_COLOR": ({"NO_COLOR": "1"}, False, False),
+    "an empty NO_COLOR": ({"NO_COLOR": ""}, False, True),
+    "NO_COLOR is stronger": ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+    "CLICOLOR_FORCE": ({"CLICOLOR_FORCE": "1"}, True, True),
+    "CLICOLOR_FORCE=0": ({"CLICOLOR_FORCE": "0"}, False, True),
+    "CLICOLOR=0": ({"CLICOLOR": "0"}, False, False),
+    "a terminal that has none": ({"TERM": "dumb"}, False, False),
+    "nothing": ({}, False, True),
+}
+"""The environment, and whether a pipe and a terminal get colours."""
+
+
+@pytest.mark.parametrize("row", COLOURS)
+def test_conventions_of_colours(project, row):
+    environment, piped, terminal = COLOURS[row]
+    environment = {"TERM": "xterm"} | environment
+    project.suite(SUITE)
+    out = project.run(env=environment).out
+    assert bool(re.search(r"\x1b\[[0-9;]*m", out)) == piped
+    assert "\r" not in out
+    out = on_a_terminal(project, environment)
+    assert bool(re.search(r"\x1b\[[0-9;]*m", out)) == terminal
+    cleared = "\x1b[K" in out
+    assert cleared == (environment["TERM"] != "dumb" and "CI" not in environment)
+
+
+def test_quiet(project):
+    project.suite('it("passes", function() end)')
+    assert re.fullmatch(r"1 passed in .*\n", project.run("--quiet").out)
+    project.suite(SUITE)
+    out = project.run("--quiet").out
+    assert out.startswith(FAILURE)
+    assert "passes" not in out
+    assert "report: " not in out
+    assert re.match("1 passed, 1 failed", out.splitlines()[-1])
 
 
 def test_a_failure_without_source_lines(project):

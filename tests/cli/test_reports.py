@@ -165,7 +165,7 @@ def test_junit_texts(junit):
     assert "a\\nb" in failure.get("message")
     assert "tests/e2e/a_test.lua:4" in failure.text
     assert case("skips")[0].get("message") == "reason <&>"
-    assert case("passes")[0].text.startswith("[[ATTACHMENT|artifacts/")
+    assert case("passes")[0].text.startswith("[[ATTACHMENT|reports/run/artifacts/")
 
 
 def test_tap(shared_project, ended):

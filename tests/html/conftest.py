@@ -84,8 +84,8 @@ TRACE = [
 def make_tests(folder: Path):
     pictures = compared(folder)
     log = "artifacts/a/attempt-1.log"
-    lines = [f"[{100 + n:>6}] info    game: line {n}" for n in range(80)]
-    lines[50] = f"[   150] error   game: {HOSTILE}"
+    lines = [f"[{n:>6}] info    game: line {n}" for n in range(80)]
+    lines[50] = f"[    50] error   game: {HOSTILE}"
     (folder / log).write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
     values = "a_test.lua:3: no\n  expected: 1\n  actual:   2\n.b: expected 2, actual 3"
     broken = attempt(

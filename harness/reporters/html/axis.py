@@ -7,8 +7,10 @@ type has to tell. Waits are brought to one mark with a beginning and an end.
 from __future__ import annotations
 
 import json
+import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 READ_BYTES = 96 * 1024 * 1024
 MOST_MARKS = 5000
@@ -24,7 +26,7 @@ _UNSEEN = b'"at":"frame"'
 _decode = json.JSONDecoder().decode
 
 Line = dict[str, Any]
-Marks = list[list[Any]]
+Mark = list[Any]
 
 
 def _pads(line: Line) -> list[Any]:
@@ -55,13 +57,14 @@ _TOLD: dict[str, Callable[[Line], list[Any]]] = {
 
 
 class Axis:
-    """The marks of one attempt, as its lines are added."""
+    """The last marks of one attempt, as its lines are added: it failed at its end."""
 
     def __init__(self) -> None:
-        self.marks: Marks = []
+        self.marks: deque[Mark] = deque(maxlen=MOST_MARKS)
         self.cut = 0
         self._start: int | None = None
-        self._waits: Marks = []
+        self._wait: Mark | None = None
+        """The last one, which may have no end yet."""
 
     def add(self, line: Line) -> None:
         frame, kind = line["frame"], line.get("type")
@@ -71,74 +74,95 @@ class Axis:
             until = line.get("until")
             end = until if type(until) is int and 0 <= until < _LARGEST else None
             mark = [frame, "wait", _text(line.get("name")), end, _text(line.get("text"))]
-            if self._keep(mark):
-                self._waits.append(mark)
+            self._keep(mark)
+            self._wait = mark
         elif kind == "wait_end":
-            if self._waits and self._waits[-1][3] is None:
-                self._waits[-1][3] = frame
+            if self._wait is not None and self._wait[3] is None:
+                self._wait[3] = frame
         elif kind == "draw" and line.get("name"):
             self._keep([frame, "picture", _text(line["name"])])
         elif kind in _TOLD:
             self._keep([frame, kind, *map(_value, _TOLD[kind](line))])
 
-    def told(self) -> dict[str, Any]:
-        """Return what the page gets: frames count from the attempt's `start`."""
+    def told(self, most: int = MOST_MARKS) -> dict[str, Any]:
+        """Return what the page gets, its last marks: frames count from the attempt's `start`."""
         start = self._start
         if start is None:
             start = min((mark[0] for mark in self.marks), default=0)
-        for mark in self.marks:
+        kept = list(self.marks)[max(0, len(self.marks) - most) :]
+        cut = self.cut + len(self.marks) - len(kept)
+        for mark in kept:
             mark[0] -= start
             if mark[1] == "wait" and mark[3] is not None:
                 mark[3] -= start
-        told: dict[str, Any] = {"start": start, "marks": self.marks}
-        return told | {"cut": self.cut} if self.cut else told
+        told: dict[str, Any] = {"start": start, "marks": kept}
+        return told | {"cut": cut} if cut else told
 
-    def _keep(self, mark: list[Any]) -> bool:
-        if len(self.marks) >= MOST_MARKS:
-            self.cut += 1
-            return False
+    def _keep(self, mark: Mark) -> None:
+        self.cut += len(self.marks) == MOST_MARKS
         self.marks.append(mark)
-        return True
 
 
-def read_axes(path: str) -> tuple[dict[tuple[str, int], Axis], str]:
-    """Return the axes of a trace by test and attempt, and a remark where lines are missing."""
-    axes: dict[tuple[str, int], Axis] = {}
+Axes = dict[tuple[str, int], Axis]
+
+
+def read_axes(path: str) -> tuple[Axes, str]:
+    """Return the axes of a trace by test and attempt, and a remark where lines are missing.
+
+    Of a very long trace the beginning and the end are read.
+    """
+    axes: Axes = {}
     if not path:
         return axes, ""
     try:
-        for line in _lines(path):
-            key = (line["test"], line["attempt"])
-            axis = axes.get(key)
-            if axis is None:
-                axis = axes[key] = Axis()
-            axis.add(line)
+        with open(path, "rb") as file:
+            left_out = os.fstat(file.fileno()).st_size - READ_BYTES
+            if left_out <= 0:
+                _add(axes, _lines(file, READ_BYTES))
+                return axes, ""
+            _add(axes, _lines(file, READ_BYTES // 2))
+            file.seek(-(READ_BYTES // 2), os.SEEK_END)
+            file.readline()
+            _add(axes, _without_torn(axes, _lines(file, READ_BYTES // 2)))
+            return axes, f"the trace is very long: {left_out >> 20} MB in its middle were not read"
     except FileNotFoundError:
         return axes, ""
-    except EOFError:
-        return axes, "the trace is very long: the frame axis of later tests is not shown"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or "it is broken"
         return axes, f"the trace could not be read to its end: {reason}"
-    return axes, ""
 
 
-def _lines(path: str) -> Iterator[Line]:
+def _add(axes: Axes, lines: Iterator[Line]) -> None:
+    for line in lines:
+        key = (line["test"], line["attempt"])
+        axis = axes.get(key)
+        if axis is None:
+            axis = axes[key] = Axis()
+        axis.add(line)
+
+
+def _without_torn(axes: Axes, lines: Iterator[Line]) -> Iterator[Line]:
+    """Leave out the attempt whose start was not read: its frames could not be counted."""
+    torn = None
+    for line in lines:
+        key = (line["test"], line["attempt"])
+        torn = torn or key
+        if key != torn or key in axes:
+            yield line
+
+
+def _lines(file: IO[bytes], room: int) -> Iterator[Line]:
     """Yield what looks like a line of a trace. A torn or foreign line is left out."""
-    room = READ_BYTES
-    with open(path, "rb") as file:
-        while raw := file.readline(_LONGEST_LINE_BYTES):
-            room -= len(raw)
-            if room < 0:
-                raise EOFError
-            if _UNSEEN in raw:
-                continue
-            try:
-                line = _decode(raw.decode("utf-8", "replace"))
-            except (ValueError, RecursionError):
-                continue
-            if _is_line(line):
-                yield line
+    while room > 0 and (raw := file.readline(_LONGEST_LINE_BYTES)):
+        room -= len(raw)
+        if _UNSEEN in raw:
+            continue
+        try:
+            line = _decode(raw.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            continue
+        if _is_line(line):
+            yield line
 
 
 def _is_line(line: Any) -> bool:

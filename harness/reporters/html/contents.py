@@ -99,10 +99,9 @@ class Contents:
     def _axis(self, axis: Axis | None) -> dict[str, Any] | None:
         if axis is None:
             return None
-        if len(axis.marks) > self._marks:
-            return {"start": 0, "marks": [], "cut": len(axis.marks) + axis.cut}
-        self._marks -= len(axis.marks)
-        return axis.told()
+        told = axis.told(self._marks)
+        self._marks -= len(told["marks"])
+        return told
 
     def _artifacts(self, artifacts: list[Artifact]) -> list[list[str]]:
         return [[part["kind"], part["path"], self._files.link(part["path"])] for part in artifacts]

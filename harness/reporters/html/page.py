@@ -12,6 +12,7 @@ from base64 import b64encode
 from typing import Any
 
 from harness.model import Report
+from harness.printable import counted, visible
 from harness.reporters.html.contents import Contents
 from harness.reporters.html.files import Files
 
@@ -44,7 +45,7 @@ def render(
     style = _text("report.css")
     script = "(() => {\n" + "\n".join(map(_text, _SCRIPTS)) + "})();\n"
     page: str = _template().render(
-        title=report["run"]["game"].encode("ascii", "replace").decode(),
+        title=visible(_title(report)).encode("ascii", "replace").decode(),
         totals=report["totals"],
         policy=_policy(style, script),
         style=_safe(style),
@@ -52,6 +53,20 @@ def render(
         data=_safe(as_json(data)),
     )
     return page
+
+
+def _title(report: Report) -> str:
+    """Return what tells the tabs of several runs apart: the outcome, then which run it is."""
+    counts, run = report["totals"], report["run"]
+    bad = counts["failed"] + counts["timed_out"] + counts["crashed"]
+    if bad:
+        outcome = f"{bad} of {counted(counts['total'], 'test')} failed"
+    elif counts["not_run"] or run["exit_code"]:
+        outcome = f"exit code {run['exit_code']}, {counts['not_run']} not run"
+    else:
+        outcome = f"{counted(counts['total'], 'test')} passed"
+    flaky = f", {counts['flaky']} flaky" if counts["flaky"] else ""
+    return f"{outcome}{flaky} - {run['id']} - {run['game']}"
 
 
 def as_json(data: Any) -> str:

@@ -152,7 +152,7 @@ function axisBlock(attempt, logLines, follow) {
   return h("div", { class: "axis-block" },
     h("div", { class: "axis-tools" },
       h("span", { class: "muted hint" }, "click to follow · drag to move · Ctrl + wheel to zoom"),
-      attempt.axis.cut > 0 && h("span", { class: "muted" }, `${count(attempt.axis.cut, "later mark")} left out`),
+      attempt.axis.cut > 0 && h("span", { class: "muted" }, `${count(attempt.axis.cut, "earlier mark")} left out`),
       button("−", "Zoom out", () => zoom(2)), button("+", "Zoom in", () => zoom(0.5)), button("All", "Show all frames", () => zoom(Infinity))),
     svg);
 }

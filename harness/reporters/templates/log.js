@@ -3,20 +3,18 @@
 const LOG_LINE = /^\[\s*(-?\d+)\] (\S+)\s+(.*?): (.*)$/s;
 const RANKS = { debug: "debug", info: "info", warning: "warning", warn: "warning", error: "error", critical: "error", exception: "error" };
 
-/** Frames in the file count from the game's start, here from the attempt's. */
 function parseLog(attempt) {
-  const start = attempt.axis ? attempt.axis.start : 0;
   const { head = [], tail = [], cut = 0 } = attempt.log || {};
-  const lines = head.map((line) => parseLine(line, start));
+  const lines = head.map(parseLine);
   if (cut) lines.push({ frame: null, level: "", rank: "cut", source: "", text: `… ${count(cut, "line")} cut; the file has them …` });
-  return lines.concat(tail.map((line) => parseLine(line, start)));
+  return lines.concat(tail.map(parseLine));
 }
 
-function parseLine(line, start) {
+function parseLine(line) {
   const match = line.match(LOG_LINE);
   if (!match) return { frame: null, level: "", rank: "plain", source: "", text: line };
   const [, frame, level, source, text] = match;
-  return { frame: Number(frame) - start, level, rank: RANKS[level.toLowerCase()] || "info", source, text };
+  return { frame: Number(frame), level, rank: RANKS[level.toLowerCase()] || "info", source, text };
 }
 
 function logBlock(lines, remark) {

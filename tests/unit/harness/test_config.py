@@ -170,12 +170,12 @@ def test_without_a_display_the_run_is_headless_and_says_so(root, environ, headle
 @pytest.mark.parametrize(
     ("environ", "ci", "colour"),
     [
-        ({}, False, True),
-        ({"CI": "true"}, True, True),
-        ({"CI": "0"}, False, True),
-        ({"CI": "False"}, False, True),
-        ({"NO_COLOR": "1"}, False, False),
-        ({"NO_COLOR": ""}, False, True),
+        ({}, False, "auto"),
+        ({"CI": "true"}, True, "auto"),
+        ({"CI": "0"}, False, "auto"),
+        ({"CI": "False"}, False, "auto"),
+        ({"NO_COLOR": "1"}, False, "never"),
+        ({"NO_COLOR": ""}, False, "auto"),
     ],
 )
 def test_surroundings(root, environ, ci, colour):

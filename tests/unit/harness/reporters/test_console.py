@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
 from harness.model import RunResult
+from harness.printable import columns
 from harness.reporters.console import Console, source_lines
 
 
@@ -53,8 +55,10 @@ FAILED: a_test.lua > z
   repeat: python -m harness --test-mode --seed 5 --resolution 64x48 --game game.app:create \
 --test-script tests/e2e/a_test.lua --test-filter z
 
-1 passed, 1 failed, 1 skipped in 1.50 s (9 frames)
 report: reports/run
+
+FAILED    a_test.lua > z  tests/e2e/a_test.lua:7
+1 passed, 1 failed, 1 skipped in 1.50 s (9 frames)
 """
 
 
@@ -116,6 +120,81 @@ def test_totals(made, screen, statuses, expected):
 def test_why_a_run_ended_early(made, screen):
     text = screen().play(made.report(made.test("x", "not_run")), "interrupted by SIGINT")
     assert "\ninterrupted by SIGINT\n1 not run in" in text
+
+
+def test_quiet_leaves_failures_and_the_last_line(made, configure):
+    quiet = Screen(configure()._replace(quiet=True))
+    assert quiet.play(three(made)) == "\n" + LISTED.partition("\n\n")[2].replace(
+        "report: reports/run\n\n", ""
+    )
+    quiet = Screen(configure()._replace(quiet=True), terminal=True, dots=True)
+    assert quiet.play(made.report(made.test("x"))) == "1 passed in 1.50 s (9 frames)\n"
+
+
+def test_failures_are_listed_at_the_end(made, screen):
+    kinds = [("timed_out", "timeout"), ("passed", None), ("flaky", "error"), ("crashed", "crash")]
+    tests = [made.test(status, status, kind) for status, kind in kinds]
+    lines = screen().play(made.report(*tests)).splitlines()
+    assert lines[-5:-1] == [
+        "",
+        "TIMED OUT a_test.lua > timed_out  tests/e2e/a_test.lua:7",
+        "flaky     a_test.lua > flaky  tests/e2e/a_test.lua:7",
+        "CRASHED   a_test.lua > crashed  tests/e2e/a_test.lua:7",
+    ]
+
+
+def test_many_failures_are_counted(made, screen):
+    tests = [made.test(str(number), "failed", "error") for number in range(1000)]
+    lines = screen().play(made.report(*tests)).splitlines()
+    assert sum(line.startswith("FAILED: ") for line in lines) == 100
+    assert lines[-2] == "… 950 more tests, see reports/run/report.json"
+    assert "… 900 more tests, see reports/run/report.json" in lines
+
+
+@pytest.mark.parametrize("part", ["message", "traceback", "artifacts", "attempts", "findings"])
+def test_floods_are_counted(made, screen, part):
+    lines = "\n".join(f"line {n}" for n in range(5000))
+    broken = made.attempt("failed", lines if part == "message" else "why")
+    broken["traceback"] = lines if part == "traceback" else ""
+    files = [{"kind": "screenshot", "path": f"{n}.png"} for n in range(5000)]
+    found = [
+        {"kind": "leak", "frame": 0, "path": "", "message": f"thread {n}"} for n in range(5000)
+    ]
+    test = made.test(
+        "x", "failed", "error",
+        attempts=[broken] * (5000 if part == "attempts" else 1),
+        artifacts=files if part == "artifacts" else [],
+    )  # fmt: skip
+    if part == "findings":
+        broken["findings"] = found
+    printed = screen().play(made.report(test)).splitlines()
+    assert len(printed) < 80
+    assert re.search(r"… (4\d{3}) more (lines?|files|attempts|warnings)", "\n".join(printed))
+
+
+def test_long_lines_are_cut_in_the_middle(made, screen):
+    broken = made.attempt("failed", "begins" + "x" * 4_000_000 + "ends")
+    text = screen().play(made.report(made.test("y" * 9000, "failed", "error", attempts=[broken])))
+    shown = text.replace("y" * 9000, "")  # what repeats the test is whole
+    assert len(shown) < 3000
+    assert "    begins" in text
+    assert "characters cut … x" in text
+    assert "ends\n" in text
+
+
+def test_a_name_steers_no_terminal(made, screen):
+    text = screen(terminal=True).play(made.report(made.test("a \u202eb\x1b[2J\u05e9", "failed")))
+    assert "\u202e" not in text
+    assert "\x1b[2J" not in text
+    assert r"a \u202eb\x1b[2J\u05e9".replace(r"\u05e9", "\u05e9") in text
+
+
+def test_the_running_line_fits_wide_characters(made, configure, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    screen = Screen(configure(), terminal=True)
+    text = screen.play(made.report(made.test("\u65e5\u672c\u8a9e" * 20)))
+    running = re.search(r"\[1/1\][^\r]*", text)[0]
+    assert columns(running) in (28, 29)
 
 
 def test_shards_and_one_test(made, screen):

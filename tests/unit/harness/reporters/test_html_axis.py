@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from harness.reporters.html import axis
 from harness.reporters.html.axis import MOST_MARKS, read_axes
 
 
@@ -98,10 +99,34 @@ def test_attempts_have_marks_of_their_own(tmp_path):
     }  # fmt: skip
 
 
-def test_marks_have_an_end(axis_of):
-    many = [{"frame": 41, "type": "text", "text": "x"}] * (MOST_MARKS + 5)
+def test_of_many_marks_the_last_are_kept(axis_of):
+    many = [{"frame": 41 + n, "type": "text", "text": "x"} for n in range(MOST_MARKS + 5)]
     told = axis_of(START, *many)
     assert (len(told["marks"]), told["cut"]) == (MOST_MARKS, 6)
+    assert told["marks"][0][0] == 6
+    assert told["marks"][-1][0] == MOST_MARKS + 5
+
+
+def test_a_page_with_little_room_gets_the_last_marks(tmp_path):
+    lines = [{"frame": n, "test": "t", "attempt": 1, "type": "game"} for n in range(9)]
+    (tmp_path / "trace.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    axes, _ = read_axes(str(tmp_path / "trace.jsonl"))
+    assert axes["t", 1].told(most=2) == {"start": 0, "marks": [[7, "game"], [8, "game"]], "cut": 7}
+
+
+def test_of_a_long_trace_the_beginning_and_the_end_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(axis, "READ_BYTES", 4000)
+    events = [("first", n) for n in range(60)]
+    events += [("middle", n) for n in range(60)] + [("last", n) for n in range(5)]
+    lines = [
+        json.dumps({"frame": n, "test": test, "attempt": 1, "type": "game", "phase": "test"})
+        for test, n in events
+    ]
+    (tmp_path / "trace.jsonl").write_text("\n".join(lines) + "\n")
+    axes, remark = read_axes(str(tmp_path / "trace.jsonl"))
+    assert "in its middle were not read" in remark
+    assert [test for test, _ in axes] == ["first", "last"]
+    assert axes["last", 1].told() == {"start": 0, "marks": [[n, "game"] for n in range(5)]}
 
 
 @pytest.mark.parametrize("path", ["", "missing", "."])

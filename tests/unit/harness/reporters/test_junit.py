@@ -93,14 +93,15 @@ def test_the_message_stands_in_the_attribute_and_the_body(made):
     [
         ("plain", "plain"),
         ("a<b>&\"c'", "a<b>&\"c'"),
-        ("x\0\x08\x1by", "xy"),
-        ("\ud800\ufffe\uffff", ""),
+        ("x\0\x08\x1by", "x\\x00\\x08\\x1by"),
+        ("\ud800\ufffe\uffff", "\\ud800\\ufffe\\uffff"),
+        ("opens \u202egnp.exe", "opens \\u202egnp.exe"),
         ("日本 \U0001f600", "日本 \U0001f600"),
-        ("a\tb\nc\rd", "a\tb\nc\rd"),
+        ("a\tb\nc\rd", "a\tb\nc\\x0dd"),
         ("&amp; ]]>", "&amp; ]]>"),
     ],
 )
-def test_hostile_names_survive_or_lose_what_xml_cannot_hold(made, text, expected):
+def test_hostile_names_are_shown_letter_by_letter(made, text, expected):
     assert case(made, text).get("name") == expected
 
 
@@ -125,10 +126,26 @@ def test_names_are_unique(made):
 
 def test_artifacts_are_attachments_of_one_output(made):
     kept = [{"kind": "log", "path": "a/1.log"}, {"kind": "diff", "path": "a/d.png"}]
-    outputs = case(made, "x", artifacts=kept).findall("system-out")
+    report = made.report(made.test("x", artifacts=kept))
+    outputs = etree.fromstring(junit.render(report, "reports/run").encode()).iter("system-out")
     assert [output.text for output in outputs] == [
-        "[[ATTACHMENT|a/1.log]]\n[[ATTACHMENT|a/d.png]]\n"
+        "[[ATTACHMENT|reports/run/a/1.log]]\n[[ATTACHMENT|reports/run/a/d.png]]\n"
     ]
+
+
+def test_every_case_has_its_place(every_status):
+    places = [(item.get("file"), item.get("line")) for item in parse(every_status).iter("testcase")]
+    assert places == [(test["file"], str(test["line"])) for test in every_status["tests"]]
+
+
+def test_a_message_of_any_length_is_cut(made):
+    broken = made.attempt("failed", "begins" + "x" * 4_000_000 + "ends", traceback="y" * 4_000_000)
+    failure = case(made, "x", "failed", "error", attempts=[broken]).find("error")
+    assert len(etree.tostring(failure)) < 100_000
+    for text in (failure.get("message"), failure.text):
+        assert text.startswith("begins")
+        assert "characters cut" in text
+    assert failure.get("message").endswith("ends")
 
 
 def test_counts_agree_with_the_elements(every_status):

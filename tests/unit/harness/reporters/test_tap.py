@@ -35,7 +35,15 @@ def test_an_empty_run_plans_nothing(made):
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("50# off", "50\\# off"), ("a\\b", "a\\\\b"), ("ok 2", "ok 2")]
+    ("name", "shown"),
+    [
+        ("50# off", "50\\# off"),
+        ("a\\b", "a\\\\b"),
+        ("ok 2", "ok 2"),
+        ("two\nlines", "two\\x0alines"),
+        ("red \x1b[31m", "red \\x1b[31m"),
+        ("opens \u202egnp.exe", "opens \\u202egnp.exe"),
+    ],
 )
 def test_names_are_no_directives(made, name, shown):
     assert lines(made, made.test(name))[2] == f"ok 1 - a_test.lua > {shown}"
