@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.streams import guard_streams
+from harness.supervisor.signals import end_at_once
 
 if TYPE_CHECKING:
     from harness.supervisor.zygote import Source
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Run one command, and end with its exit code."""
-    guard_streams()
     _end(_run(sys.argv[1:]))
 
 
 def scenarios() -> NoReturn:
     """Run `python -m harness scenarios`, as the script `test-scenarios`."""
-    guard_streams()
     _end(_run(["scenarios", *sys.argv[1:]]))
 
 
@@ -33,6 +32,8 @@ def _end(code: int) -> NoReturn:
 
 def _run(args: list[str]) -> int:
     """Run one command. What workers come from starts first, and boots beside our own imports."""
+    guard_streams()
+    end_at_once()
     source = _start() if _is_run(args) else None
     try:
         return _command(args, source)

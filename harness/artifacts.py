@@ -24,10 +24,9 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O
 _LONGEST_TAIL_BYTES = 1024 * 1024
 _MOST_TOLD = 5
 
-RUN_ENTRIES = (
-    "events.jsonl", "trace.jsonl", "baselines.jsonl", "report.json", "report.junit.xml",
-    "report.html", "artifacts", "forensics",
-)  # fmt: skip
+REPORTS = ("report.json", "report.junit.xml", "report.html")
+_LINES = ("events.jsonl", "trace.jsonl", "baselines.jsonl")
+RUN_ENTRIES = (*_LINES, *REPORTS, "artifacts", "forensics")
 """What a run writes into its folder."""
 
 

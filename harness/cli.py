@@ -37,11 +37,11 @@ def main(args: list[str], source: Source | None = None) -> int:
     try:
         return _dispatch(args, source)
     except FlagError as error:
-        _complain(error)
+        _refuse(error, args)
         print(error.usage or _usage(args), end="", file=sys.stderr)
         return USAGE_ERROR
     except HarnessError as error:
-        _complain(error)
+        _refuse(error, args)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -95,7 +95,11 @@ def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
     return code
 
 
-def _complain(error: HarnessError) -> None:
+def _refuse(error: HarnessError, args: list[str]) -> None:
+    """Say why nothing is run; what an earlier run of that name has reported does not hold now."""
+    from harness.supervisor.run_folder import forget_reports
+
+    forget_reports(args)
     print(f"harness: error: {visible_lines(str(error))}", file=sys.stderr)
 
 

@@ -86,7 +86,7 @@ def _read(key: str, value: Any, label: str) -> Any:
 
 
 def _typed(value: Any) -> str:
-    return " ".join(value) if isinstance(value, list) else str(value)
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _read_toml(path: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 
 from harness.calls import Calls
@@ -13,12 +12,13 @@ from harness.input.devices import Devices
 from harness.log import LogBuffer
 from harness.plan.selection import shard
 from harness.printable import visible, visible_lines
+from harness.supervisor import signals
 
 
 def run(config: RunConfig) -> int:
     """Print the selection of this shard; 2 if a file does not load."""
     # Lua that does not return must not keep Ctrl-C from ending the command.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signals.default()
     clock = FrameClock(config.fixed_fps)
     files = collect(config, Calls(config, clock, LogBuffer(clock), Devices(clock)))
     broken = [file.failure for file in files if file.failure]

@@ -17,6 +17,7 @@ from harness.paths import shown
 from harness.printable import visible_lines
 from harness.reporters import json_report
 from harness.supervisor.run import Run
+from harness.supervisor.signals import Signals, caught
 from harness.supervisor.zygote import Source
 from harness.trace import FILE, read_header, read_lines
 
@@ -29,7 +30,12 @@ def run(args: list[str], source: Source | None = None) -> int:
     options = _parse(args)
     trace: str = options.pop("trace")
     config = _configure(trace, options)
-    running = Run(config, source=source)
+    with caught() as signals:
+        return _replay(trace, config, source, signals)
+
+
+def _replay(trace: str, config: RunConfig, source: Source | None, signals: Signals) -> int:
+    running = Run(config, source=source, signals=signals)
     for _ in running:
         pass
     assert running.result is not None

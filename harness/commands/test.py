@@ -17,6 +17,7 @@ from harness.streams import Output, guarded
 from harness.supervisor.protocol import Said
 from harness.supervisor.resume import Concluded, Recorded
 from harness.supervisor.run import Run
+from harness.supervisor.signals import Signals, caught
 from harness.supervisor.zygote import Source
 from harness.trace import FILE as TRACE_FILE
 
@@ -45,7 +46,17 @@ def run(
     """
     # Results hold no cycles, and looking for them costs more than writing all reports.
     gc.disable()
+    with caught() as signals:
+        return _run(config, source, recorded, shown, signals)
 
+
+def _run(
+    config: RunConfig,
+    source: Source | None,
+    recorded: Recorded | None,
+    shown: Callable[[Output], Shown] | None,
+    signals: Signals,
+) -> int:
     def print_said(said: Said) -> None:
         console.said(said)
 
@@ -53,7 +64,7 @@ def run(
     if recorded is not None and recorded.complete:
         running = Concluded(config, recorded)
     else:
-        running = Run(config, source=source, said=print_said, recorded=recorded)
+        running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
     from harness.forensics import settle_bundle
     from harness.reporters import json_report, junit, tap
 

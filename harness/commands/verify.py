@@ -22,7 +22,7 @@ from harness.printable import visible_lines
 from harness.reporters import json_report, junit
 from harness.supervisor.elsewhere import elsewhere
 from harness.supervisor.run import Run
-from harness.supervisor.signals import EXIT_CODES, caught
+from harness.supervisor.signals import EXIT_CODES, Signals, caught
 from harness.supervisor.zygote import Source, start_source
 from harness.targets import NO_GAME
 from harness.trace import FILE, read_lines
@@ -42,7 +42,12 @@ _RUNS_OF_A_PROGRAM = ("fixed hashes and addresses", "other hashes, addresses, ti
 def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
     """Return 0 if the two runs were the same and 1 if they were not."""
     plain, perturbed = _configs(options, tuple(args))
-    ended = _run_twice(plain, perturbed, source)
+    with caught() as signals:
+        return _verify(plain, perturbed, source, signals)
+
+
+def _verify(plain: RunConfig, perturbed: RunConfig, source: Source | None, signals: Signals) -> int:
+    ended = _run_twice(plain, perturbed, source, signals)
     results = [result for _, result in ended]
     code = results[-1].exit_code
     if code not in EXIT_CODES.values():
@@ -54,7 +59,7 @@ def run(options: dict[str, Any], args: list[str], source: Source | None = None) 
 
 
 def _run_twice(
-    plain: RunConfig, perturbed: RunConfig, source: Source | None
+    plain: RunConfig, perturbed: RunConfig, source: Source | None, signals: Signals
 ) -> list[tuple[RunConfig, RunResult]]:
     """Return the runs with their results; one that is interrupted may be the only one."""
     with elsewhere(os.getcwd()) as folder, contextlib.ExitStack() as stack:
@@ -62,14 +67,14 @@ def _run_twice(
         stack.callback(other.end)
 
         def first() -> Run:
-            return Run(plain, source=source)
+            return Run(plain, source=source, signals=signals)
 
         def second() -> Run:
-            return Run(perturbed, source=other, folder=folder)
+            return Run(perturbed, source=other, folder=folder, signals=signals)
 
         if plain.update_baselines or _processors() == 1:
             return _in_turn([(plain, first), (perturbed, second)])
-        return _at_once([(plain, first()), (perturbed, second())])
+        return _at_once([(plain, first()), (perturbed, second())], signals)
 
 
 def _processors() -> int:
@@ -88,14 +93,17 @@ def _in_turn(runs: list[tuple[RunConfig, Callable[[], Run]]]) -> list[tuple[RunC
     return ended
 
 
-def _at_once(runs: list[tuple[RunConfig, Run]]) -> list[tuple[RunConfig, RunResult]]:
+def _at_once(
+    runs: list[tuple[RunConfig, Run]], signals: Signals
+) -> list[tuple[RunConfig, RunResult]]:
     configs, running = zip(*runs, strict=True)
 
     def interrupt(number: int) -> None:
         for run in running:
             run.interrupt(number)
 
-    with caught(interrupt), ThreadPoolExecutor(len(runs)) as pool:
+    signals.lead_to(interrupt)
+    with ThreadPoolExecutor(len(runs)) as pool:
         try:
             return list(zip(configs, pool.map(_finish, configs, running), strict=True))
         finally:

@@ -12,6 +12,8 @@ import os
 import shutil
 import tempfile
 
+from harness.supervisor.run_folder import lock_folder
+
 _PREFIX = "harness-writes-"
 _YOUNG_SECONDS = 60
 """A folder so young may be about to be locked."""
@@ -62,17 +64,9 @@ def _made(entry: os.DirEntry[str]) -> float:
 def _locked(path: str) -> int:
     """Return the descriptor of a folder that nobody else has locked, or -1."""
     try:
-        import fcntl
-
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except (ImportError, OSError):
-        return -1
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock_folder(path)
     except OSError:
-        os.close(descriptor)
         return -1
-    return descriptor
 
 
 def _close(descriptor: int) -> None:

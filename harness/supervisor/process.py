@@ -22,6 +22,9 @@ from harness.supervisor.spawn import Spawned
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
+_KILL_SECONDS = 2.0
+STANDS_STILL = 256
+"""In place of the status of a worker that has closed its end and does not exit."""
 _STDERR_TAIL_BYTES = 8192
 _MOST_STDERR_BYTES = 64 * 1024 * 1024
 
@@ -112,9 +115,10 @@ class Worker:
         try:
             status = self._process.wait(_REAP_SECONDS)
         except subprocess.TimeoutExpired:
-            status = -1
+            status = STANDS_STILL
         self.kill()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_KILL_SECONDS)
         self._stderr_tail = self._read_stderr()
         self._last_logged = self._progress.last_logged()
         self._release()
@@ -190,6 +194,8 @@ def _shared_file() -> str:
 
 def describe_status(status: int) -> str:
     """Return how a process ended, in words."""
+    if status == STANDS_STILL:
+        return "closed its end and did not exit"
     if status >= 0:
         return f"exited with status {status}"
     try:

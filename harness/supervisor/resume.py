@@ -17,11 +17,12 @@ from harness import model, paths
 from harness.artifacts import Lines, Losses, Store
 from harness.config import RunConfig
 from harness.errors import HarnessError, UsageError
-from harness.flags import run_id as read_run_id
 from harness.model import Event, Planned, RunFinished, RunResult, RunStarted
+from harness.regular_files import open_regular
 from harness.settings import Options
 from harness.shapes import fits
 from harness.supervisor.ledger import Ledger
+from harness.supervisor.run_folder import Held, hold, is_run_id
 
 JOURNAL = "events.jsonl"
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -69,8 +70,8 @@ class Recorded(NamedTuple):
         return [self.started, *self.lost, *settling]
 
 
-def read(run: str) -> tuple[Recorded, IO[bytes]]:
-    """Return what the journal of `run` says, and the journal, held while that is open.
+def read(run: str) -> tuple[Recorded, Held]:
+    """Return what the journal of `run` says, and the run's folder, which is held.
 
     `run` is a run's id or the path of its folder. Raises `HarnessError` for what cannot be resumed.
     """
@@ -79,18 +80,17 @@ def read(run: str) -> tuple[Recorded, IO[bytes]]:
     shown = paths.shown(path, root)
     if not os.path.isfile(path):
         raise HarnessError(f"--resume {run}: it has no journal ({shown}); run it again")
-    file = hold(path)
-    if file is None:
-        raise HarnessError(
-            f"--resume {run}: its journal ({shown}) cannot be read, or the run still goes on"
-        )
+    held = hold(os.path.dirname(path))
+    if held is None:
+        raise HarnessError(f"--resume {run}: the run is still in progress ({shown})")
     try:
-        return _Reader(shown, root, run_id).read(file), file
+        with open_regular(path) as file:
+            return _Reader(shown, root, run_id).read(file), held
     except OSError as error:
-        file.close()
+        held.release()
         raise HarnessError(f"{shown}: cannot be read: {error.strerror or error}") from None
     except HarnessError:
-        file.close()
+        held.release()
         raise
 
 
@@ -166,27 +166,6 @@ def open_journal(store: Store, recorded: Recorded) -> Lines:
     lines = store.append_to(os.path.join(recorded.folder, JOURNAL), keep=True)
     lines.cut(recorded.size)
     return lines
-
-
-def hold(path: str) -> IO[bytes] | None:
-    """Open a journal and have it be ours until it is closed, or we are killed.
-
-    Returns `None` where another process has it, or where it is not there.
-    """
-    try:
-        file = open(path, "rb")  # noqa: SIM115 - it is held
-    except OSError:
-        return None
-    try:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    except (ImportError, OSError):  # not on Windows, nor on every network's file system
-        pass
-    return file
 
 
 class _Reader:
@@ -311,7 +290,7 @@ class _Reader:
 def _find(run: str) -> tuple[str, str]:
     """Return the project's root and the run's id."""
     root = paths.find_root(os.getcwd())
-    if _is_run_id(run) and os.path.isdir(os.path.join(root, "reports", run)):
+    if is_run_id(run) and os.path.isdir(os.path.join(root, "reports", run)):
         return root, run
     folder = os.path.realpath(run)
     if not os.path.isdir(folder):
@@ -322,21 +301,13 @@ def _find(run: str) -> tuple[str, str]:
     root = os.path.dirname(reports)
     if (
         os.path.basename(reports) != "reports"
-        or not _is_run_id(run_id)
+        or not is_run_id(run_id)
         or paths.find_root(root) != root
     ):
         raise HarnessError(
             f"--resume {run}: this is no run's folder: those are reports/<run_id> of a project"
         )
     return root, run_id
-
-
-def _is_run_id(text: str) -> bool:
-    try:
-        read_run_id(text)
-    except ValueError:
-        return False
-    return True
 
 
 def is_file_name(text: str) -> bool:

@@ -12,7 +12,7 @@ import queue
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 from harness import clock as wall
 from harness.artifacts import Lines, Losses, Store
@@ -34,8 +34,9 @@ from harness.supervisor.protocol import (
     Progress,
     Said,
 )
-from harness.supervisor.resume import JOURNAL, Recorded, hold, ledger_of, open_journal
-from harness.supervisor.signals import EXIT_CODES, caught
+from harness.supervisor.resume import JOURNAL, Recorded, ledger_of, open_journal
+from harness.supervisor.run_folder import hold
+from harness.supervisor.signals import EXIT_CODES, Signals, caught
 from harness.supervisor.spawn import Spawned
 from harness.supervisor.terminal import Terminal
 from harness.supervisor.watch import TIMEOUT, Watch
@@ -48,9 +49,15 @@ _POLL_SECONDS = 0.1
 _REFUSED = 2
 _MOST_LOSSES = 3
 """How many workers a file may cost before it is given up."""
+_MOST_SOURCES = 2
+"""How many zygotes are tried for one worker."""
 _MOST_BARREN = 2
 """How many workers in a row may end before they run anything."""
 _NO_EVENTS = (SAID, LEFT)
+
+
+class _NoWorker(HarnessError):
+    """No process can be had for a worker."""
 
 
 def run(config: RunConfig) -> Run:
@@ -63,8 +70,9 @@ class Run:
 
     The worker starts at once, from a `source` that may have booted already, so that a caller can do
     its own imports meanwhile. `folder` is where it works, if not here. The iteration raises
-    `UsageError` if the run cannot start, before anything is written. SIGINT and SIGTERM end the run
-    early and in order, if it is iterated in the main thread.
+    `UsageError` if the run cannot start, before anything is written, and so does this where another
+    run has its folder. SIGINT, SIGTERM and SIGHUP end the run early and in order, if it is iterated
+    in the main thread, or given the `signals` that are caught there.
 
     `said` takes what a run that is held in its window has to say; lines are then read from standard
     input. Without it nobody is asked, and nothing is held for long.
@@ -80,6 +88,7 @@ class Run:
         folder: str = "",
         said: Callable[[Said], None] | None = None,
         recorded: Recorded | None = None,
+        signals: Signals | None = None,
     ) -> None:
         self.result: RunResult | None = None
         self.lost = Losses()
@@ -93,12 +102,21 @@ class Run:
         self._ledger = ledger_of(config, recorded) if recorded else Ledger(config)
         self._store = Store(config.output_roots, self.lost.add)
         self._inbox: Inbox = queue.SimpleQueue()
+        self._interrupted = 0
+        """The signal that ends the run, if one does."""
+        if signals is not None:
+            signals.lead_to(self.interrupt)
         self._said = said
         self._terminal = Terminal(self._inbox)
         self._timing = Watch(config.timeout_seconds, config.frame_seconds)
         self._partial = b""
         self._journal: Lines | None = None
-        self._held: IO[bytes] | None = None
+        self._held = None if recorded else hold(config.out_dir)
+        if self._held is None and not recorded:
+            raise UsageError(
+                f"--run-id {config.run_id}: a run of that name is in progress; wait until it has "
+                "ended, or choose another name"
+            )
         self._frames = recorded.frames if recorded else 0
         self._reason = ""
         self._forced_exit: int | None = None
@@ -123,10 +141,15 @@ class Run:
         """How many workers in a row have ended before they ran anything."""
         self._early: list[Event] = []
         """Losses before the run's first event, which clears what an earlier run has written."""
-        self._worker = self._start_worker(self._ledger.first_unsettled or 0)
+        self._worker: Worker | None = None
+        try:
+            self._worker = self._start_worker(self._ledger.first_unsettled or 0)
+        except _NoWorker as error:
+            self._could_not_start(error)
 
     def __iter__(self) -> Iterator[Event]:
-        with caught(self.interrupt):
+        with caught() as signals:
+            signals.lead_to(self.interrupt)
             try:
                 events = self._until_end()
                 yield from events if self._config.headless else self._obey(events)
@@ -136,18 +159,20 @@ class Run:
 
     def interrupt(self, number: int) -> None:
         """End the run early and in order, as the signal of that number does; from any thread."""
+        self._interrupted = self._interrupted or number
         self._inbox.put(number)
 
     def _end(self) -> None:
-        self._worker.kill()
-        self._worker.close()
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.close()
         if self._own_source is not None:
             self._own_source.end()
         self._private.remove()
         if self._journal:
             self._journal.close()
         if self._held:
-            self._held.close()
+            self._held.release()
 
     def _obey(self, lines: Iterator[Any]) -> Iterator[Event]:
         """Take out what a person is told, and wants, between the events."""
@@ -160,10 +185,10 @@ class Run:
                 yield line
 
     def _until_end(self) -> Iterator[Any]:
-        while True:
+        while self._worker is not None:
             item = self._next_item()
             if isinstance(item, int):
-                self._break_off(item, f"interrupted by {signal.Signals(item).name}")
+                self._break_off(item)
             elif isinstance(item, Typed):
                 self._worker.tell(item)
             elif item and self._stalled is None:
@@ -176,10 +201,10 @@ class Run:
                     return
             self._watch()
 
-    def _break_off(self, number: int, reason: str) -> None:
+    def _break_off(self, number: int, reason: str = "") -> None:
         self._end_worker("signal")
         self._forced_exit = EXIT_CODES[number]
-        self._reason = reason
+        self._reason = reason or f"interrupted by {signal.Signals(number).name}"
 
     def _next_item(self) -> bytes | int | Typed | None:
         try:
@@ -240,20 +265,25 @@ class Run:
 
     def _watch(self) -> None:
         """End a worker that has used up the run's time, or in which nothing moves."""
+        assert self._worker is not None
         self._worker.bound_stderr()
         progress = self._worker.progress()
         cause = self._timing.look(progress)
         if self._cause or not cause:
             return
         if cause == TIMEOUT:
-            self._reason = f"--timeout-seconds {self._config.timeout_seconds} used up"
+            self._reason = self._timed_out
         else:
             # What it does from here on, woken by our signal, does not count.
             self._stalled, self._stalled_words = progress, self._worker.unsent()
         self._end_worker(cause)
 
+    @property
+    def _timed_out(self) -> str:
+        return f"--timeout-seconds {self._config.timeout_seconds} used up"
+
     def _end_worker(self, cause: str) -> None:
-        if self._cause in ("", "stall"):
+        if self._worker is not None and self._cause in ("", "stall"):
             self._cause = cause
             if cause in ("stall", "timeout"):
                 self._worker.stop_with_stacks()
@@ -262,6 +292,7 @@ class Run:
 
     def _worker_ended(self) -> list[Event]:
         """Settle what the ended worker was running; return the events that say so."""
+        assert self._worker is not None
         progress = self._stalled or self._worker.progress()
         self._frames += progress.total_frames
         status = self._worker.close()
@@ -340,9 +371,20 @@ class Run:
         try:
             self._worker = self._start_worker(first)
         except HarnessError as error:
-            self._reason = "\n".join(filter(None, [self._reason, str(error)]))
+            self._could_not_start(error)
             return False
         return True
+
+    def _could_not_start(self, error: HarnessError) -> None:
+        """Take note that there is no worker for the tests that are left, and why."""
+        if self._interrupted:
+            self._break_off(self._interrupted)
+        elif self._timing.is_over():
+            self._ledger.watchdog = True
+            self._reason = self._timed_out
+        else:
+            self._ledger.lost_worker = True
+            self._reason = "\n".join(filter(None, [self._reason, str(error)]))
 
     def _start_worker(self, first: int) -> Worker:
         self._first = first
@@ -372,16 +414,20 @@ class Run:
         return self._private.fresh()
 
     def _fork(self) -> Spawned:
-        """Return a worker's process; where the zygote has died, from a new one."""
-        spawned = self._source.fork(self._hosts)
-        if spawned is None:
+        """Return a worker's process; where the zygote has died or stands still, from a new one."""
+        for _ in range(_MOST_SOURCES):
+            spawned = self._source.fork(self._hosts, self._is_over)
+            if spawned is not None:
+                return spawned
+            self._source.end()
+            if self._is_over():
+                break
             self._own_source = self._source = start_source(self._config.proof == "perturbed")
-            spawned = self._source.fork(self._hosts)
-        if spawned is None:
-            raise HarnessError(
-                "no worker process starts; is the system out of processes or memory?"
-            )
-        return spawned
+        raise _NoWorker("no worker process starts; is the system out of processes or memory?")
+
+    def _is_over(self) -> bool:
+        """Tell whether the run has no time left, or was interrupted."""
+        return bool(self._interrupted) or self._timing.is_over()
 
     @property
     def _hosts(self) -> bool:
@@ -423,5 +469,4 @@ class Run:
         elif self._journal is None:
             path = os.path.join(self._config.out_dir, JOURNAL)
             self._journal = self._store.append_to(path)
-            self._held = hold(path)
         self._journal.write(lines)

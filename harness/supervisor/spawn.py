@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 _ADDR_NO_RANDOMIZE = 0x0040000
 _ASK = 0xFFFFFFFF
+_END_SECONDS = 5.0
 
 FIXED_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -39,7 +40,7 @@ class Process(Protocol):
     stdout: Any
 
     def poll(self) -> int | None: ...
-    def wait(self, timeout: float | None = None) -> int: ...
+    def wait(self, timeout: float) -> int: ...
     def kill(self) -> None: ...
 
 
@@ -65,7 +66,8 @@ class Spawned(NamedTuple):
         """Kill the process if it still runs, and wait for it."""
         if self.process.poll() is None:
             self.kill()
-            self.process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_END_SECONDS)
 
 
 def spawn(environ: Mapping[str, str], perturbed: bool = False) -> Spawned:

@@ -28,6 +28,10 @@ class Watch:
         """Watch a new worker."""
         self._beat, self._beat_at = -1, wall.monotonic()
 
+    def is_over(self) -> bool:
+        """Tell whether the run has used up its time."""
+        return wall.monotonic() - self.began - self._held_seconds > self._timeout_seconds
+
     def look(self, progress: Progress) -> str:
         """Return why a worker is to be ended, or an empty text."""
         now = wall.monotonic()
@@ -35,7 +39,7 @@ class Watch:
         if progress.held:
             self._held_seconds += since
             self._beat_at = now
-        if now - self.began - self._held_seconds > self._timeout_seconds:
+        if self.is_over():
             return TIMEOUT
         if progress.beat != self._beat:
             self._beat, self._beat_at = progress.beat, now

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO
 
 from harness import clock as wall
@@ -17,6 +17,8 @@ from harness.supervisor.protocol import WITH_PYGAME, WITHOUT_PYGAME
 from harness.supervisor.spawn import Spawned, anonymous_file, spawn, start_process
 
 _START_SECONDS = 30.0
+_END_SECONDS = 5.0
+_LOOK_SECONDS = 0.1
 
 
 class Zygote:
@@ -36,18 +38,18 @@ class Zygote:
                 pass_fds=(theirs.fileno(),),
             )
 
-    def fork(self, hosts: bool) -> Spawned | None:
-        """Return a worker that waits for its order; `None` if the zygote is gone.
+    def fork(self, hosts: bool, is_over: Callable[[], bool]) -> Spawned | None:
+        """Return a worker that waits for its order; `None` if the zygote is gone or stands still.
 
-        `hosts` tells whether it will host a game.
+        `hosts` tells whether it will host a game. `is_over` tells when nobody needs it any more.
         """
         stderr = anonymous_file()
         (theirs_in, ours_in), (ours_out, theirs_out) = os.pipe(), os.pipe()
         given = [theirs_in, theirs_out, stderr.fileno()]
         pid = None
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, EOFError, ValueError):
             socket.send_fds(self._control, [WITH_PYGAME if hosts else WITHOUT_PYGAME], given)
-            pid = self.next_number(_START_SECONDS)
+            pid = self.next_number(_START_SECONDS, is_over)
         os.close(theirs_in)
         os.close(theirs_out)
         if pid is None:
@@ -58,29 +60,33 @@ class Zygote:
         stdin, stdout = os.fdopen(ours_in, "wb", 0), os.fdopen(ours_out, "rb", 0)
         return Spawned(Forked(pid, self, stdin, stdout), stderr)
 
-    def next_number(self, seconds: float | None) -> int | None:
+    def next_number(
+        self, seconds: float, is_over: Callable[[], bool] = lambda: False
+    ) -> int | None:
         """Return the next number that the zygote tells, `None` if it does not tell one in time.
 
-        Raises `EOFError` when it is gone.
+        Raises `EOFError` when it is gone, `ValueError` for what is none or after its `end`.
         """
-        deadline = None if seconds is None else wall.monotonic() + seconds
+        deadline = wall.monotonic() + seconds
         while b"\n" not in self._received:
-            left = None if deadline is None else max(0.0, deadline - wall.monotonic())
-            if not select.select([self._control], [], [], left)[0]:
+            left = min(max(0.0, deadline - wall.monotonic()), _LOOK_SECONDS)
+            if select.select([self._control], [], [], left)[0]:
+                chunk = self._control.recv(64)
+                if not chunk:
+                    raise EOFError
+                self._received += chunk
+            elif is_over() or wall.monotonic() >= deadline:
                 return None
-            chunk = self._control.recv(64)
-            if not chunk:
-                raise EOFError
-            self._received += chunk
         line, _, self._received = self._received.partition(b"\n")
         return int(line)
 
     def end(self) -> None:
-        """End the zygote, and with it a worker that still runs."""
+        """End the zygote, and with it a worker that still runs. Does nothing the second time."""
         self._control.close()
         if self._process.poll() is None:
             self._process.kill()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_SECONDS)
         self._stderr.close()
 
 
@@ -93,14 +99,18 @@ class Forked:
         self.stdout = stdout
         self._zygote = zygote
         self._status: int | None = None
+        self._is_killed = False
 
     def poll(self) -> int | None:
         return self._wait(0.0)
 
-    def wait(self, timeout: float | None = None) -> int:
+    def wait(self, timeout: float) -> int:
+        """Wait for the end. A zygote that does not tell of one that was killed is ended, too."""
         status = self._wait(timeout)
+        if status is None and self._is_killed:
+            self._zygote.end()
+            status = self._status = -signal.SIGKILL
         if status is None:
-            assert timeout is not None
             raise subprocess.TimeoutExpired(["worker"], timeout)
         return status
 
@@ -109,15 +119,16 @@ class Forked:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
+        self._is_killed = True
         with contextlib.suppress(ProcessLookupError):
             self.send_signal(signal.SIGKILL)
 
-    def _wait(self, timeout: float | None) -> int | None:
+    def _wait(self, timeout: float) -> int | None:
         """A worker whose zygote is gone goes with it."""
         if self._status is None:
             try:
                 self._status = self._zygote.next_number(timeout)
-            except (EOFError, OSError):
+            except (EOFError, OSError, ValueError):
                 self._status = -signal.SIGKILL
         return self._status
 
@@ -134,7 +145,7 @@ class Spawner:
         self._environ, self._perturbed = environ, perturbed
         self._first: Spawned | None = spawn(environ, perturbed)
 
-    def fork(self, hosts: bool) -> Spawned | None:
+    def fork(self, hosts: bool, is_over: Callable[[], bool]) -> Spawned | None:
         first, self._first = self._first, None
         return first or spawn(self._environ, self._perturbed)
 

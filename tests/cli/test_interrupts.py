@@ -1,8 +1,10 @@
-"""Ctrl-C and SIGTERM, at any moment: reports are written and no process is left."""
+"""Ctrl-C, SIGTERM and SIGHUP, at any moment: reports are written and no process is left."""
 
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +19,7 @@ def _interruptible():
     signal.signal(signal.SIGINT, before)
 
 
-CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 WAITING = """
 it("before", function() end)
 it("t", function() while true do test_harness.wait_frames(1) end end)
@@ -90,7 +92,8 @@ def test_in_endless_lua(project):
 def test_while_files_are_loaded(project, number):
     project.suite("while true do end")
     process = project.start()
-    time.sleep(0.4)
+    wait_for((project.folder / "reports/run").exists)
+    time.sleep(0.2)
     process.send_signal(number)
     ended = project.ended(process)
     assert ended.code == CODES[number], ended.text
@@ -176,3 +179,68 @@ def test_a_killed_parent_leaves_no_file_and_no_process(project, monkeypatch, tmp
     project.ended(process)
     wait_for(lambda: left_behind(project) == [])
     assert list(tmp_path.glob("harness-*")) == []
+
+
+MANY = 'for i = 1, 1500 do it("t" .. i, function() end) end'
+
+
+@pytest.mark.parametrize("number", CODES)
+@pytest.mark.parametrize("again", [False, True])
+def test_after_the_last_test_all_reports_are_written(project, number, again):
+    project.suite(MANY)
+    journal = project.folder / "reports/run/events.jsonl"
+    process = project.start("--report-html", "reports/run/report.html")
+    wait_for(lambda: journal.exists() and '"run_finished"' in journal.read_text())
+    for _ in range(1 + again):
+        process.send_signal(number)
+    ended = project.ended(process)
+    assert ended.code in (0, CODES[number]), ended.text
+    assert ended.report["totals"]["passed"] == 1500
+    names = {"report.json", "report.junit.xml", "report.html"}
+    assert names <= {path.name for path in ended.folder.iterdir()}
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("verb", ["verify", "--test-mode"])
+def test_at_any_moment(project, count, verb):
+    """Whenever it comes: an exit code of its own or the run's, and no half report."""
+    project.suite('it("t", function() test_harness.wait_frames(300) end)')
+    process = project.start(game="probe.py:create", verb=verb)
+    began = time.monotonic()
+    assert project.ended(process).code in (0, 2)
+    lasts = time.monotonic() - began
+    moments = count(8, 80)
+    for i in range(moments):
+        number = list(CODES)[i % len(CODES)]
+        process = project.start(game="probe.py:create", verb=verb)
+        time.sleep(lasts * i / moments)
+        process.send_signal(number)
+        ended = project.ended(process)
+        if ended.code in (1, -number):  # before the first line of the command: Python's own way
+            assert "/harness/" not in ended.err, ended.text
+        else:
+            assert "Traceback" not in ended.text, ended.text
+            assert ended.code in (0, CODES[number]), ended.text
+        wait_for(lambda: left_behind(project) == [])
+
+
+def test_nohup_stays_in_force(project, check_consistent):
+    project.suite('it("t", function() test_harness.wait_frames(20000) end)')
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        ended = interrupt(project, signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended.code == 1, ended.text  # the test's own budget of frames
+
+
+def test_a_listing_is_ended(project):
+    project.suite("while true do end")
+    words = ["-m", "harness", "--test-mode", "--list-tests", "--game", "none"]
+    for number, code in CODES.items():
+        process = subprocess.Popen(
+            [sys.executable, *words], cwd=project.folder, env=project.environment()
+        )
+        time.sleep(0.3)
+        process.send_signal(number)
+        assert process.wait(10) in (-number, code)

@@ -331,7 +331,7 @@ def test_a_run_that_still_goes_on(project):
     process.kill()
     project.ended(process)
     assert ended.code == 2, ended.text
-    assert "still goes on" in ended.err
+    assert "in progress" in ended.err
 
 
 def test_a_trace_that_was_torn_can_be_replayed(project):

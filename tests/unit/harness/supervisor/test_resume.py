@@ -11,7 +11,7 @@ import pytest
 from harness import model
 from harness.errors import HarnessError
 from harness.shapes import fits
-from harness.supervisor.resume import hold, ledger_of, options_of, read
+from harness.supervisor.resume import ledger_of, options_of, read
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def recorded(folder):
         lines = b"".join(json.dumps(event).encode() + b"\n" for event in flat)
         (folder / "events.jsonl").write_bytes(lines + tail)
         found, held = read("run")
-        held.close()
+        held.release()
         return found
 
     return recorded
@@ -171,7 +171,7 @@ def test_every_prefix_is_read_or_refused(recorded, events, folder):
                 read("run")
             continue
         found, held = read("run")
-        held.close()
+        held.release()
         counts.append(len(found.settled))
     assert counts == sorted(counts)
     assert counts[-1] == 2
@@ -261,19 +261,6 @@ def test_a_line_that_is_too_long(recorded, events, monkeypatch):
     monkeypatch.setattr("harness.supervisor.resume._LONGEST_LINE_BYTES", 2000)
     with pytest.raises(HarnessError, match="too long"):
         recorded(events.run_started("a"), tail=b" " * 5000)
-
-
-def test_a_journal_is_held_by_one(folder):
-    path = folder / "events.jsonl"
-    assert hold(str(path)) is None
-    path.touch()
-    first = hold(str(path))
-    assert first is not None
-    assert hold(str(path)) is None
-    first.close()
-    again = hold(str(path))
-    assert again is not None
-    again.close()
 
 
 def test_options_of_the_run_with_new_ones_over_them(recorded, events, root):
