@@ -22,6 +22,8 @@ class Param(NamedTuple):
     min: float | None = None
     max: float | None = None
     filled: bool = False
+    constants: str = ""
+    """The beginning of the constants that are expected: `KEY_` or `MOUSE_`."""
     fields: tuple[Param, ...] = ()
 
 
@@ -47,9 +49,9 @@ _POLL = (
 )
 _SINCE = Param("since", "integer", min=1)
 _REGEX = Param("regex", "boolean", default=False)
-_KEY = Param("keycode", "integer", required=True)
+_KEY = Param("keycode", "integer", required=True, constants="KEY_")
 _POSITION = (Param("x", "number", required=True), Param("y", "number", required=True))
-_BUTTON = Param("button", "integer", required=True)
+_BUTTON = Param("button", "integer", required=True, constants="MOUSE_")
 _NOTCHES = Param("x", "integer", required=True, min=-100, max=100)
 _PAD = Param("pad", "integer", required=True, min=0, max=pads.MOST - 1)
 _PAD_BUTTON = Param("button", "integer", required=True, min=0, max=pads.BUTTON_COUNT - 1)
@@ -97,7 +99,7 @@ BINDINGS = (
     Binding("test_harness.mouse_up", (_BUTTON,), "",
             "Release a mouse button at the start of the next frame."),
     Binding("test_harness.click",
-            (*_POSITION, Param("button", "integer", default=1),
+            (*_POSITION, Param("button", "integer", default=1, constants="MOUSE_"),
              Param("frames_down", "integer", default=1, min=1)), "",
             "Move the mouse and press a button in the next frame, release it frames_down later."),
     Binding("test_harness.mouse_wheel", (_NOTCHES, _NOTCHES._replace(name="y")), "",

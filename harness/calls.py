@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import clock as wall
 from harness import rng
+from harness.answers import Answers
 from harness.bindings import BINDINGS, Binding, Param
 from harness.clock import FrameClock
 from harness.config import RunConfig
@@ -14,11 +15,11 @@ from harness.errors import GameCrashed, HarnessError, Undeclared
 from harness.input import mouse
 from harness.input.devices import Devices
 from harness.input.inputs import Input, key_input
-from harness.input.keys import KEYS, NAMES, SCANCODES, constant
+from harness.input.keys import KEYS, MOUSE_BUTTONS, NAMES, SCANCODES, constant
 from harness.log import LogBuffer
 from harness.log_errors import LogErrors
 from harness.luahost.conversion import to_python
-from harness.suggest import did_you_mean
+from harness.suggest import close_to, did_you_mean
 from harness.targets import NO_GAME
 from harness.testapi.registry import Registry
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _SHORT_NAMES = [binding.name.removeprefix("test_harness.") for binding in BINDINGS]
 _RECENT_LINES = 10
+PUBLIC_MODULES = ("framework.actions",)
+"""Modules of the framework that test files may require."""
 
 
 class Calls:
@@ -47,6 +50,7 @@ class Calls:
         """Told of the beginning and the end of each wait."""
         self.shots: Shots | None = None
         self.log_errors: LogErrors | None = None
+        self.answers = Answers(_forget_finding)
         self.crash: GameCrashed | None = None
         """What the game raised when it was asked to draw itself for a picture."""
         self.hold_failure: Callable[[str], None] = _go_on
@@ -55,6 +59,11 @@ class Calls:
         self._clock = clock
         self._log = log
         self._devices = devices
+
+    def begin_attempt(self, mark: int) -> None:
+        """Forget the attempt before; `mark` is the index of the first log line of this one."""
+        self.mark = mark
+        self.answers.begin_attempt()
 
     def press_key(self, keycode: int) -> None:
         self._devices.schedule(_key("press_key", keycode, down=True))
@@ -135,7 +144,7 @@ class Calls:
         except GameCrashed:
             raise
         except HarnessError as error:
-            return None, str(error)
+            return None, str(error), Undeclared.why
 
     def begin_screenshot(self, name: str, options: Any) -> int:
         return self._taker().begin(name, to_python(options))
@@ -161,6 +170,9 @@ class Calls:
 
     def wait_ends(self) -> None:
         self.tell_wait("wait_end", {})
+
+    def note_answer(self, where: str, text: str, dropped: bool) -> None:
+        self.answers.note(where, text, dropped)
 
     def log_mark(self) -> int:
         return self._log.mark()
@@ -225,6 +237,8 @@ class Calls:
             "constant": lambda name: constant(name) if isinstance(name, str) else None,
             "nearest_function": lambda name: did_you_mean(name, [*_SHORT_NAMES, *KEYS]),
             "nearest_global": _nearest_global,
+            "nearest_word": _nearest_word,
+            "nearest_constant": _nearest_constant,
             "nearest_arg": lambda name: did_you_mean(name, test_args(self._config)),
         }
 
@@ -233,6 +247,7 @@ class Calls:
         return {
             "bindings": [_row(binding) for binding in BINDINGS],
             "args": test_args(self._config),
+            "public_modules": dict.fromkeys(PUBLIC_MODULES, True),
             "fps": self._config.fixed_fps,
             "frame_seconds": self._config.frame_seconds,
             "pause_on_failure": self._config.pause_on_failure,
@@ -246,7 +261,7 @@ _PYTHON_SIDE = (
     "gamepad_connect", "gamepad_disconnect", "check_root", "get_state", "set_state", "query",
     "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
     "recent_lines", "screenshot", "begin_screenshot", "is_stable", "finish_screenshot",
-    "expect_log_error", "wait_begins", "wait_ends",
+    "expect_log_error", "wait_begins", "wait_ends", "note_answer",
 )  # fmt: skip
 
 
@@ -254,13 +269,37 @@ def _forget(kind: str, values: dict[str, Any]) -> None:
     """Take note of nothing, where no game is."""
 
 
+def _forget_finding(kind: str, path: str, message: str) -> None:
+    """Keep no finding, where no run collects them."""
+
+
 def _go_on(message: str) -> None:
     """Hold nothing, where nobody looks."""
 
 
-def _nearest_global(name: str) -> str:
-    """Name the constants that a mistyped one may have meant."""
-    return did_you_mean(name, KEYS) if name.startswith("KEY_") else ""
+def _nearest_global(name: str, known: str) -> str:
+    """Return what a mistyped global may have meant; `known` are names, separated by spaces."""
+    if name.startswith("KEY_"):
+        return did_you_mean(name, KEYS)
+    if name in _SHORT_NAMES:
+        return f"; it is test_harness.{name}"
+    return close_to(name, [*known.split(), *MOUSE_BUTTONS])
+
+
+def _nearest_word(name: str, known: str) -> str:
+    """Return what a mistyped assertion may have meant; `known` are names, separated by spaces."""
+    return did_you_mean(name, known.split())
+
+
+def _nearest_constant(text: str, prefix: str) -> str:
+    """Return the constant that a text like `space` or `left` means, or the nearest ones."""
+    names = KEYS if prefix == "KEY_" else MOUSE_BUTTONS
+    word = text.upper().replace(" ", "_")
+    word = word.removeprefix("K_") if prefix == "KEY_" else word
+    name = word if word.startswith(prefix) else prefix + word
+    if name in names:
+        return f"; write {name}"
+    return did_you_mean(name, names)
 
 
 def test_args(config: RunConfig) -> dict[str, Any]:
@@ -285,6 +324,7 @@ def _row(binding: Binding) -> dict[str, Any]:
     return {
         "name": binding.name,
         "is_global": binding.is_global,
+        "answers": binding.returns.endswith("| nil, string"),
         "params": [_param(param) for param in binding.params],
     }
 
@@ -292,8 +332,9 @@ def _row(binding: Binding) -> dict[str, Any]:
 def _param(param: Param) -> dict[str, Any]:
     row = {key: value for key, value in param._asdict().items() if value is not None}
     row["fields"] = [_param(field) for field in param.fields]
-    if not param.fields:
-        del row["fields"]
+    for name in ("fields", "constants"):
+        if not row[name]:
+            del row[name]
     return row
 
 
@@ -302,7 +343,7 @@ def _or_message(function: Callable[..., Any], *args: Any) -> Any:
     try:
         return function(*args)
     except Undeclared as error:
-        return None, str(error)
+        return None, str(error), error.why
 
 
 def _key(function: str, keycode: int, *, down: bool) -> Input:

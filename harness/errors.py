@@ -9,7 +9,9 @@
     ├── LuaFailure              Lua code raised: message, file:line, Lua traceback      test error
     │   └── LuaRunaway          Lua code did not return within --frame-seconds          exit 3
     ├── SurfaceError            a state path, query or command was used wrongly         Lua error
-    │   └── Undeclared          it is not declared, or holds nothing there              nil, message
+    │   └── Undeclared          it is not declared, or is read-only                     nil, message
+    │       ├── Absent          a path leads to nothing just now                        nil, message
+    │       └── Impossible      a path leads to what its value cannot have              nil, message
     └── GameCrashed             the hosted game raised                                  exit 4
         └── ProgramEnded        an attached program ended while a test waited           test error
 
@@ -91,7 +93,21 @@ class SurfaceError(HarnessError):
 
 
 class Undeclared(SurfaceError):
-    """A path, query or command is not declared, is read-only, or a path leads to nothing."""
+    """A path, query or command is not declared, or is read-only."""
+
+    why = "undeclared"
+
+
+class Absent(Undeclared):
+    """A path leads to a key or an index that is not there, or into a None."""
+
+    why = "absent"
+
+
+class Impossible(Undeclared):
+    """A path leads to a part of a text, a number or a flag, or to a name in a list."""
+
+    why = "impossible"
 
 
 class GameCrashed(HarnessError):

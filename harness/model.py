@@ -24,7 +24,7 @@ STATUSES: tuple[Status, ...] = (
 
 FindingKind = Literal[
     "guard", "impure_draw", "order_dependent", "nondeterministic", "real_input", "leak",
-    "log_error", "missing_baseline", "not_compared",
+    "log_error", "missing_baseline", "not_compared", "ignored_error",
 ]  # fmt: skip
 
 TRACE_VERSION: Literal[1] = 1
@@ -55,6 +55,7 @@ class Finding(TypedDict):
     log_error          an error was logged that the test did not expect, or one did not come
     missing_baseline   a picture has no baseline (`--no-fail-on-missing-baseline`)
     not_compared       a picture was not held against its baseline (`--screenshots skip`)
+    ignored_error      a call gave nil and a message that the test did not use
     """
 
     kind: FindingKind

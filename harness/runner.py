@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from harness import clock as wall
+from harness.answers import Answers
 from harness.artifacts import Store, slug
 from harness.calls import Calls
 from harness.clock import FrameClock
@@ -175,7 +176,7 @@ class Runner:
         parts.journal.test_started(assignment.position, attempt)
         if attempt > 1:
             parts.keep_frame(test.full_name, attempt - 1)
-        parts.calls.mark = parts.log.begin_attempt()
+        parts.calls.begin_attempt(parts.log.begin_attempt())
         shots, log_errors = parts.calls.shots, parts.calls.log_errors
         assert shots is not None
         assert log_errors is not None
@@ -218,7 +219,7 @@ class Runner:
         for kind, name, words in taken.remarks:
             parts.findings.note(kind, name, words)
         found = parts.findings.take()
-        ended = _judged(ended, found) if found else ended
+        ended = _judged(_explained(ended, parts.calls.answers), found)
         frames = clock.frame - start
         artifacts = [*taken.artifacts, *self._keep_log(test, attempt)]
         parts.journal.attempt_finished(
@@ -283,6 +284,13 @@ class Runner:
 def _finding(found: Found, start: int) -> Finding:
     frame = max(0, found.frame - start)
     return {"kind": found.kind, "frame": frame, "path": found.path, "message": found.message}
+
+
+def _explained(ended: Ended, answers: Answers) -> Ended:
+    """Add to a failure that speaks of nil why a call of the test gave nil."""
+    if ended.status not in _FAILED or not ended.message:
+        return ended
+    return ended._replace(message=answers.explain(ended.message))
 
 
 def _judged(ended: Ended, found: list[Found]) -> Ended:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from harness import model
+from harness.answers import Answers
 from harness.artifacts import Lines, Store
 from harness.calls import Calls
 from harness.clock import FrameClock
@@ -94,6 +95,7 @@ class Session:
         self.calls.recorder = self.witness.act
         self.shots = self.calls.shots = Shots(config, self._store, self._ask)
         self.calls.log_errors = LogErrors(self.log, self.findings.log_error)
+        self.calls.answers = Answers(self.findings.note)
         if self.hosts:
             self.calls.tell_wait = self._trace_wait
 

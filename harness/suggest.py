@@ -17,3 +17,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `; nearest: a, b` or, where nothing is known, `; none is declared`."""
     names = nearest(name, known)
     return f"; nearest: {', '.join(names)}" if names else "; none is declared"
+
+
+def close_to(name: str, known: Iterable[str]) -> str:
+    """Return `; nearest: a, b`, or nothing where no known name looks much like `name`."""
+    import difflib
+
+    names = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.7)
+    return f"; nearest: {', '.join(names)}" if names else ""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from harness.errors import SurfaceError
+from harness.lua_text import lua_text
 
 _DEEPEST = 100
 _SCALARS = (bool, int, float, str)
+_IS_NULL = "\0is null"
+"""The field by which `lua/framework/null.lua` is known."""
 
 
 def to_python(value: Any, depth: int = 0) -> Any:
     """Return Lua data as plain Python: a table with keys 1..n is a list, any other a dict.
 
-    Dictionaries are filled in sorted key order. Functions, coroutines, cycles and tables that mix
-    list and text keys raise `SurfaceError`.
+    `test_harness.null` is None. Dictionaries are filled in sorted key order. Functions, coroutines,
+    cycles and tables that mix list and text keys raise `SurfaceError`.
     """
     if value is None or isinstance(value, _SCALARS):
         return value
@@ -25,13 +28,15 @@ def to_python(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise SurfaceError(f"expected plain data, got a table nested deeper than {_DEEPEST}")
     pairs = list(value.items())
+    if not pairs and _is_null(value):
+        return None
     items = dict(pairs)
     if items and all(type(key) is int for key, _ in pairs):  # True is an int too, and equals 1
         return _to_list(items, depth)
     for key, _ in pairs:
         if not isinstance(key, str):
             raise SurfaceError(
-                f"expected text keys or the keys 1..n in a table, got the key {key!r}"
+                f"expected text keys or the keys 1..n in a table, got the key {lua_text(key)}"
             )
     return {key: to_python(items[key], depth + 1) for key in sorted(items)}
 
@@ -42,8 +47,28 @@ def _to_list(items: dict[int, Any], depth: int) -> list[Any]:
     return [to_python(items[index], depth + 1) for index in range(1, len(items) + 1)]
 
 
-def to_lua(value: Any, runtime: Any) -> Any:
-    """Return plain data as the runtime's own: lists and dictionaries become tables."""
+def _is_null(table: Any) -> bool:
+    from lupa.luajit21 import LuaError
+
+    try:
+        return table[_IS_NULL] is True
+    except LuaError:  # a table of the test that refuses unknown fields
+        return False
+
+
+def to_lua(value: Any, runtime: Any, null: Any) -> Any:
+    """Return plain data as the runtime's own: lists and dictionaries become tables.
+
+    `null` stands for a None in a list; one in a dictionary is a key that is not there.
+    """
     if isinstance(value, list | dict):
-        return runtime.table_from(value, recursive=True)
+        return runtime.table_from(_with_null(value, null), recursive=True)
+    return value
+
+
+def _with_null(value: Any, null: Any) -> Any:
+    if isinstance(value, list):
+        return [null if item is None else _with_null(item, null) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_null(item, null) for key, item in value.items()}
     return value

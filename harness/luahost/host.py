@@ -18,7 +18,6 @@ from harness.outcome import PASSED, Outcome
 from harness.raised import words
 
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
-_BOOTSTRAP = "framework.bootstrap"
 
 
 class DeclaredTest(NamedTuple):
@@ -50,16 +49,15 @@ class Vm:
             attribute_filter=_deny,
             max_memory=MEMORY_LIMIT_BYTES,
         )
+        null = _run(runtime, "framework.null")
         host = runtime.table_from(dict(values), recursive=True)
+        host["null"] = null
         for name, function in {**functions, **self._own()}.items():
             host[name] = function
         host["call"] = runtime.table_from(
-            {name: _guarded(function, runtime) for name, function in functions.items()}
+            {name: _guarded(function, runtime, null) for name, function in functions.items()}
         )
-        source = framework_source(_BOOTSTRAP)
-        if source is None:
-            raise HarnessError("the framework's Lua files are missing: reinstall the harness")
-        engine = runtime.execute(source, host, name="@lua/framework/bootstrap.lua")
+        engine = _run(runtime, "framework.bootstrap", host)
         self._load, self._select = engine["load"], engine["select"]
         self._start, self._resume, self._close = engine["start"], engine["resume"], engine["close"]
         self._evaluate = engine["evaluate"]
@@ -125,6 +123,14 @@ class Vm:
         self._tests.append(DeclaredTest(self._blocks[block], name, line, unique, only, retries))
 
 
+def _run(runtime: LuaRuntime, module: str, *args: Any) -> Any:
+    """Run a module of the framework as the VM's own code; return its value."""
+    source = framework_source(module)
+    if source is None:
+        raise HarnessError("the framework's Lua files are missing: reinstall the harness")
+    return runtime.execute(source, *args, name=f"@lua/{module.replace('.', '/')}.lua")
+
+
 def _step(function: Callable[..., Any], *args: int) -> int | Outcome:
     try:
         result = function(*args)
@@ -146,7 +152,7 @@ def _deny(*_: Any) -> str:
     raise AttributeError("Python objects have no attributes in Lua")
 
 
-def _guarded(function: Callable[..., Any], runtime: LuaRuntime) -> Callable[..., Any]:
+def _guarded(function: Callable[..., Any], runtime: LuaRuntime, null: Any) -> Callable[..., Any]:
     """Return `function` as Lua calls it: `true` and its values, or `false` and a message.
 
     A Python exception must not cross into Lua, where it would be an object and where pcall would
@@ -164,6 +170,6 @@ def _guarded(function: Callable[..., Any], runtime: LuaRuntime) -> Callable[...,
             return False, words(error)
         if type(result) is tuple:
             return (True, *result)
-        return True, to_lua(result, runtime)
+        return True, to_lua(result, runtime, null)
 
     return call

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from harness.lua_text import lua_text
 from harness.screenshots.regions import Box, read_box
 
 
@@ -40,7 +41,7 @@ def _read(key: str, value: Any) -> Any:
 def _number(low: float, high: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-            raise ValueError(f"expected a number from {low} to {high}, got {value!r}")
+            raise ValueError(f"expected a number from {low} to {high}, got {lua_text(value)}")
         if not low <= value <= high:
             raise ValueError(f"expected a number from {low} to {high}, got {value}")
         return value
@@ -60,7 +61,7 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"expected true or false, got {value!r}")
+        raise ValueError(f"expected true or false, got {lua_text(value)}")
     return value
 
 
@@ -68,7 +69,7 @@ def _masks(value: Any) -> tuple[Box | str, ...]:
     if value == {}:  # an empty table of Lua
         return ()
     if not isinstance(value, list):
-        raise ValueError(f"expected a list of areas or names of UI elements, got {value!r}")
+        raise ValueError(f"expected a list of areas or names of UI elements, got {lua_text(value)}")
     return tuple(item if isinstance(item, str) and item else read_box(item) for item in value)
 
 

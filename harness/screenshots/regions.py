@@ -7,9 +7,10 @@ are pixels of the frame, the origin is its upper left corner.
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+
+from harness.lua_text import lua_text
 
 _NAMES = ("x", "y", "w", "h")
 _FARTHEST = 2**31
@@ -53,7 +54,7 @@ def read_boxes(value: object, what: str = "masks") -> list[Box]:
     if value is None:
         return []
     if not isinstance(value, (list, tuple)):
-        raise ValueError(f"{what} must be a list of boxes; given: {reprlib.repr(value)}")
+        raise ValueError(f"{what} must be a list of boxes; given: {lua_text(value)}")
     return [read_box(item, f"{what}[{number}]") for number, item in enumerate(value, 1)]
 
 
@@ -129,5 +130,5 @@ def _is_number(value: object) -> bool:
 def _unfit(what: str, value: object) -> ValueError:
     return ValueError(
         f"{what} must be four finite numbers, [x, y, width, height] or {{x=, y=, w=, h=}}, "
-        f"with a width and height above 0; given: {reprlib.repr(value)}"
+        f"with a width and height above 0; given: {lua_text(value)}"
     )

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
-from harness.errors import SurfaceError
 from harness.raised import name_of
 from harness.testapi.plain import check_plain
 from harness.testapi.registry import Property, Registry
@@ -57,8 +56,8 @@ def digest_of_all(state: dict[str, str]) -> str:
 def _text(properties: list[Property]) -> str:
     try:
         return _encode([declared.get() for declared in properties])
-    except BaseException:  # what a property raises, or what is no plain data, is told of it alone
-        return _encode([_plain(_value(declared)) for declared in properties])
+    except BaseException:  # what a property raises, or what is not plain data, stays its own
+        return _encode([_sortable(_plain(_value(declared))) for declared in properties])
 
 
 def _value(declared: Property) -> Any:
@@ -72,8 +71,20 @@ def _plain(value: Any) -> Any:
     """Return what a test would get; what it could not get is told by its kind."""
     try:
         return check_plain(value, "state")
-    except SurfaceError:
+    except Exception:  # also what a class of the game raises when it is looked at
         return {"no plain data": type(value).__name__}
+
+
+def _sortable(value: Any) -> Any:
+    """Return plain data in which no dictionary mixes texts and numbers as keys: JSON sorts them."""
+    if isinstance(value, list):
+        return [_sortable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len({isinstance(key, str) for key in value}) < 2:
+        return {key: _sortable(item) for key, item in value.items()}
+    pairs = sorted(value.items(), key=lambda pair: (isinstance(pair[0], str), pair[0]))
+    return {"mixed keys": [[key, _sortable(item)] for key, item in pairs]}
 
 
 def _make_encoder() -> Callable[[list[Any]], str]:
@@ -82,12 +93,13 @@ def _make_encoder() -> Callable[[list[Any]], str]:
     if make is None:
         return json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
     escape = json.encoder.encode_basestring_ascii
-    encode = make(None, _refuse, escape, None, ":", ",", True, False, True)
+    encode = make(None, _as_plain, escape, None, ":", ",", True, False, True)
     return lambda values: "".join(encode(values, 0))
 
 
-def _refuse(value: Any) -> Any:
-    raise TypeError(f"a {type(value).__name__} is no plain data")
+def _as_plain(value: Any) -> Any:
+    """Encode what is no JSON as a test would get it, or raise `SurfaceError`."""
+    return check_plain(value, "state")
 
 
 _encode = _make_encoder()

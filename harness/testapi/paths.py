@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from harness.errors import SurfaceError, Undeclared
+from harness.errors import Absent, Impossible, SurfaceError
 
 Segment = str | int
 
 _FIRST = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|([0-9]+)")
 _NEXT = re.compile(
-    r"""\.(?:([A-Za-z_][A-Za-z0-9_-]*)|([0-9]+))|\[([0-9]+)\]|\["([^"]+)"\]|\['([^']+)'\]"""
+    r"""\.(?:([A-Za-z_][A-Za-z0-9_-]*)|(-?[0-9]+))|\[(-?[0-9]+)\]|\["([^"]+)"\]|\['([^']+)'\]"""
 )
-_INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
+_INDEX = re.compile(r"0|-?[1-9][0-9]{0,15}")
 """What is a number; `01` can only be a key."""
 
 
@@ -42,7 +42,10 @@ def _malformed(path: str, position: int) -> SurfaceError:
 
 
 def descend(value: Any, inner: tuple[Segment, ...], above: str) -> Any:
-    """Return the part of nested data that `inner` leads to, or raise `Undeclared`."""
+    """Return the part of nested data that `inner` leads to, or raise `Absent`.
+
+    What a value cannot have raises `Impossible`.
+    """
     for segment in inner:
         value = _step_into(value, segment, above)
         above = f"{above}.{segment}"
@@ -64,13 +67,14 @@ def replaced(value: Any, inner: tuple[Segment, ...], new: Any, above: str) -> An
 def _step_into(value: Any, segment: Segment, above: str) -> Any:
     if isinstance(value, list):
         if not isinstance(segment, int):
-            raise Undeclared(f"{above!r} is a list: expected an index from 1, got {segment!r}")
+            raise Impossible(f"{above!r} is a list: expected an index from 1, got {segment!r}")
         if not 1 <= segment <= len(value):
-            raise Undeclared(f"index {segment} of {above!r} is out of range 1 to {len(value)}")
+            raise Absent(f"index {segment} of {above!r} is out of range 1 to {len(value)}")
         return value[segment - 1]
     if isinstance(value, dict):
         return value[_key_of(value, segment, above)]
-    raise Undeclared(f"{above!r} is {_noun(value)} and has no part {str(segment)!r}")
+    kind = Absent if value is None else Impossible
+    raise kind(f"{above!r} is {_noun(value)} and has no part {str(segment)!r}")
 
 
 def _key_of(value: dict[Any, Any], segment: Segment, above: str) -> Segment:
@@ -78,7 +82,7 @@ def _key_of(value: dict[Any, Any], segment: Segment, above: str) -> Segment:
         if key in value:
             return key
     known = ", ".join(sorted(map(str, value))[:8]) or "nothing"
-    raise Undeclared(f"{above!r} has no part {str(segment)!r}; it has {known}")
+    raise Absent(f"{above!r} has no part {str(segment)!r}; it has {known}")
 
 
 def _noun(value: Any) -> str:

@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from harness.errors import SurfaceError
+from harness.lua_text import lua_text
 
 _DEEPEST = 100
 _LARGEST_WHOLE = 2**53
 _SCALARS = (bool, int, float, str)
+_PARTS = {
+    "Vector2": ("x", "y"),
+    "Vector3": ("x", "y", "z"),
+    "Rect": ("x", "y", "w", "h"),
+    "FRect": ("x", "y", "w", "h"),
+    "Color": ("r", "g", "b", "a"),
+}
+"""Values of pygame by the name of their class: pygame itself may not be there."""
 
 
 def check_plain(value: Any, what: str, depth: int = 0) -> Any:
-    """Return `value` with tuples as lists, or raise `SurfaceError` naming what is no data."""
+    """Return `value` with tuples as lists, or raise `SurfaceError` naming what is no data.
+
+    Vectors, rectangles and colours of pygame become dictionaries of their parts.
+    """
     if value is None or isinstance(value, _SCALARS):
         return _scalar(value, what)
     if depth > _DEEPEST:
@@ -27,9 +39,15 @@ def check_plain(value: Any, what: str, depth: int = 0) -> Any:
     scalar = _numpy_scalar(value)
     if scalar is not None:
         return scalar
+    parts = _parts_of(value)
+    if parts:
+        found = {name: getattr(value, name) for name in parts}
+        return {
+            name: check_plain(part, f"{what}.{name}", depth + 1) for name, part in found.items()
+        }
     raise SurfaceError(
-        f"{what} is a {type(value).__name__}, which is no plain data; "
-        "return None, bool, int, float, str, list or dict"
+        f"{what} is a {type(value).__name__}, which is not plain data; return a number, a text, a "
+        "flag, a list or a dictionary of them, or a pygame Vector2, Vector3, Rect or Color"
     )
 
 
@@ -45,7 +63,15 @@ def _scalar(value: Any, what: str) -> Any:
 def _plain_key(key: Any, what: str) -> str | int:
     if isinstance(key, str) or (isinstance(key, int) and not isinstance(key, bool)):
         return key
-    raise SurfaceError(f"{what} has the key {key!r}; keys must be text or whole numbers")
+    raise SurfaceError(f"{what} has the key {lua_text(key)}; keys must be text or whole numbers")
+
+
+def _parts_of(value: object) -> tuple[str, ...]:
+    """Return the attributes that a test gets of one of pygame's values; none of any other."""
+    for base in type(value).__mro__:
+        if base.__module__.partition(".")[0] == "pygame" and base.__name__ in _PARTS:
+            return _PARTS[base.__name__]
+    return ()
 
 
 def _numpy_scalar(value: Any) -> Any:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.errors import SurfaceError, Undeclared
+from harness.lua_text import lua_text
 from harness.raised import describe as describe_raised
+from harness.raised import words
 from harness.suggest import did_you_mean
 from harness.testapi import paths
 from harness.testapi.plain import check_plain
@@ -110,8 +112,8 @@ class Registry:
     def get_state(self, path: str) -> Any:
         """Return plain data, or raise `SurfaceError` for what is not declared or not there."""
         declared, inner = self._find(path)
-        value = _call(f"state {declared.path!r}", self._root, declared.get)
-        value = check_plain(value, f"state {declared.path!r}")
+        what = f"state {declared.path!r}"
+        value = _plain(_call(what, self._root, declared.get), what)
         return paths.descend(value, inner, declared.path) if inner else value
 
     def set_state(self, path: str, value: Any) -> None:
@@ -121,17 +123,17 @@ class Registry:
         if declared.set is None:
             raise Undeclared(f"{what} is read-only")
         if inner:
-            whole = check_plain(_call(what, self._root, declared.get), what)
+            whole = _plain(_call(what, self._root, declared.get), what)
             value = paths.replaced(whole, inner, value, declared.path)
         annotation = setter_annotation(declared.set)
         accepted, converted = convert(value, annotation)
         if not accepted:
-            raise SurfaceError(f"{what} must be {describe(annotation)}, got {value!r}")
+            raise SurfaceError(f"{what} must be {describe(annotation)}, got {lua_text(value)}")
         _call(what, self._root, declared.set, converted)
 
     def ask(self, name: str, args: Any) -> Any:
         """Answer a query with plain data."""
-        return check_plain(self._named(self._queries, "query", name)(args), f"query {name!r}")
+        return _plain(self._named(self._queries, "query", name)(args), f"query {name!r}")
 
     def act(self, name: str, args: Any) -> None:
         """Carry out a command."""
@@ -176,3 +178,13 @@ def _call(what: str, root: str, function: Callable[..., Any], /, *args: Any, **k
         place = f" ({raised.place.file}:{raised.place.line})" if raised.place else ""
         message = "\n".join((f"{what} raised {raised.text}{place}", *raised.leading))
         raise SurfaceError(message) from error
+
+
+def _plain(value: Any, what: str) -> Any:
+    """Return the game's value as plain data; its classes may raise when they are looked at."""
+    try:
+        return check_plain(value, what)
+    except SurfaceError:
+        raise
+    except Exception as error:
+        raise SurfaceError(f"{what} cannot be read: {words(error)}") from error

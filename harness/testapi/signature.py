@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import inspect
 
 from harness.errors import SurfaceError
+from harness.lua_text import lua_text
 from harness.suggest import did_you_mean
 
 _NOUNS = {
@@ -74,7 +75,8 @@ class Signature:
         accepted, converted = convert(value, annotation)
         if not accepted:
             raise SurfaceError(
-                f"{self._what}: argument {name!r} must be {describe(annotation)}, got {value!r}"
+                f"{self._what}: argument {name!r} must be {describe(annotation)}, "
+                f"got {lua_text(value)}"
             )
         return converted
 
@@ -145,11 +147,11 @@ def describe(annotation: Any) -> str:
     if origin in (typing.Union, types.UnionType):
         return " or ".join(describe(choice) for choice in typing.get_args(annotation))
     if origin is typing.Literal:
-        return "one of " + ", ".join(repr(choice) for choice in typing.get_args(annotation))
+        return "one of " + ", ".join(map(lua_text, typing.get_args(annotation)))
     if origin is typing.Annotated:
         return describe(typing.get_args(annotation)[0])
     if _is_enumeration(annotation):
-        return "one of " + ", ".join(repr(member.value) for member in annotation)
+        return "one of " + ", ".join(lua_text(member.value) for member in annotation)
     return _NOUNS.get(origin or annotation, "any value")
 
 

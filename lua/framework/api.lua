@@ -1,11 +1,15 @@
 -- Builds the table `test_harness` and the global assertions from the table of bindings.
 
+local answers = require("framework.answers")
 local arguments = require("framework.arguments")
 local checks = require("framework.checks")
 local control = require("framework.control")
 local format = require("framework.format")
+local globals = require("framework.globals")
+local null = require("framework.null")
 local screenshots = require("framework.screenshots")
 local suite = require("framework.suite")
+local traceback = require("framework.traceback")
 local wait = require("framework.wait")
 
 local api = {}
@@ -23,11 +27,34 @@ local function require_running(name)
     if suite.in_describe() then
       error(name .. " was called inside describe; move it into it() or a hook", 3)
     end
+    suite.note_script(name, (traceback.capture()))
     control.raise(control.SCRIPT)
   end
 end
 
+-- A function that answers with a value, or with nil and a message.
+local function answering(spec, fn)
+  return function(...)
+    require_running(spec.name)
+    local values, problem = arguments.read(spec, select("#", ...), ...)
+    if problem then
+      error(problem, 2)
+    end
+    local ok, value, message, why = fn(unpack(values, 1, #spec.params))
+    if not ok then
+      error(value, 2)
+    elseif value == nil and message then
+      answers.note(spec.name, message, why)
+      return nil, message
+    end
+    return value
+  end
+end
+
 local function from_python(spec, fn)
+  if spec.answers then
+    return answering(spec, fn)
+  end
   return function(...)
     require_running(spec.name)
     local values, message = arguments.read(spec, select("#", ...), ...)
@@ -72,6 +99,7 @@ local function strict(name, fields, nearest, late)
       end
       return value
     end,
+    __newindex = globals.add,
     __metatable = false,
   })
 end
@@ -96,15 +124,19 @@ function api.build(host, same)
   wait.bind(host, same)
   checks.bind(host, same)
   screenshots.bind(host)
-  local own, functions, globals = implementations(call), {}, {}
+  answers.bind(call)
+  local own, functions, global_functions = implementations(call), {}, {}
   for _, spec in ipairs(host.bindings) do
     local short = string.match(spec.name, "[%w_]+$")
     local fn = own[short] and from_lua(spec, own[short]) or from_python(spec, call[short])
-    local target = spec.is_global and globals or functions
+    local target = spec.is_global and global_functions or functions
     target[short] = fn
   end
+  functions.null = null
   functions.args = strict("test_harness.args", host.args, host.nearest_arg)
-  return strict("test_harness", functions, host.nearest_function, host.constant), globals
+  arguments.nearest_constant = host.nearest_constant
+  arguments.owner = strict("test_harness", functions, host.nearest_function, host.constant)
+  return arguments.owner, global_functions
 end
 
 return api

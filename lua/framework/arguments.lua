@@ -40,6 +40,12 @@ local CHECKS = {
   end,
 }
 
+-- Set by the engine: the table `test_harness`, and a function that names the constant a text means.
+arguments.owner = nil
+function arguments.nearest_constant()
+  return ""
+end
+
 local NOUNS = {
   integer = "a whole number",
   number = "a number",
@@ -52,7 +58,9 @@ local NOUNS = {
 
 local function expected(param, value)
   local noun = NOUNS[param.type]
-  if type(value) == "string" and not is_text(value) then
+  if param.constants and type(value) ~= "number" then
+    return "one of the " .. param.constants .. " constants"
+  elseif type(value) == "string" and not is_text(value) then
     return "valid UTF-8"
   elseif param.filled then
     return noun .. " that is not empty"
@@ -66,8 +74,12 @@ end
 
 local function complain(name, what, param, value)
   local got = format.value(value)
+  if param.constants and type(value) == "string" and is_text(value) then
+    got = got .. arguments.nearest_constant(value, param.constants)
+  end
   return name .. ": " .. what .. " must be " .. expected(param, value) .. ", got " .. got
 end
+
 
 local function known_options(fields)
   local names = {}
@@ -117,11 +129,12 @@ end
 
 -- Return the values to call with, or nil and a message.
 function arguments.read(spec, count, ...)
-  local params = spec.params
-  if count > #params then
+  local params, values = spec.params, { ... }
+  if count > 0 and rawequal(values[1], arguments.owner) then
+    return nil, spec.name .. " was called with a colon; call it with a dot: " .. spec.name .. "(…)"
+  elseif count > #params then
     return nil, spec.name .. ": takes at most " .. #params .. " arguments, got " .. count
   end
-  local values = { ... }
   for i = 1, #params do
     local value, message = read_one(spec.name, params[i], values[i])
     if message then

@@ -100,12 +100,26 @@ local function assert_plain(_, ...)
   fail(tostring(message))
 end
 
+-- A word that a test registers or takes away is as before after the test.
+local function put_back_word(kind, name)
+  local before = chain.word(kind, name)
+  snapshots.on_revert(function()
+    if before then
+      chain.register(kind, name, before)
+    else
+      chain.unregister(kind, name)
+    end
+  end)
+end
+
 function assert_object.register(_, kind, name, callback, positive, negative)
   local word = { callback = callback, positive = positive, negative = negative }
+  put_back_word(kind, name)
   chain.register(kind, name, word)
 end
 
 function assert_object.unregister(_, kind, name)
+  put_back_word(kind, name)
   chain.unregister(kind, name)
 end
 

@@ -17,7 +17,9 @@ local function framework_loader(name)
   return assert(load(source, display, "t"))
 end
 
+require("jit.util") -- while it can be found
 package.path, package.cpath = "", ""
+package.loaded["framework.null"] = host.null
 package.loaders = { framework_loader }
 python = nil -- luacheck: ignore
 if jit then
@@ -27,10 +29,12 @@ end
 -- From here on nothing of ours can go through a table in an order that differs from run to run.
 pairs = require("framework.ordered").pairs -- luacheck: ignore
 
+local chain = require("framework.chain")
 local clock = require("framework.clock")
 local control = require("framework.control")
 local discovery = require("framework.discovery")
 local format = require("framework.format")
+local watched = require("framework.globals")
 local prompt = require("framework.prompt")
 local runner = require("framework.runner")
 local suite = require("framework.suite")
@@ -39,10 +43,12 @@ local assertions = require("framework.assertions").new()
 local same = require("framework.equality").same
 
 clock.fps = host.fps
+chain.nearest = host.nearest_word
 
 -- One VM holds one test file and the files it requires, each run once.
 local function test_require(world)
   local loaded = {}
+  watched.watch(loaded, true)
   return function(name)
     if loaded[name] ~= nil then
       return loaded[name]
@@ -52,12 +58,14 @@ local function test_require(world)
     end
     if assertions.modules[name] then
       return assertions.modules[name]
-    elseif string.find(name, "^framework%.") then
+    elseif host.public_modules[name] then
       return require(name)
+    elseif string.find(name, "^framework%.") then
+      error("require: '" .. format.clean(name) .. "' is internal to the framework", 2)
     end
-    local display, source = host.required_source(format.clean(name))
-    if not display then
-      error(source, 2)
+    local ok, display, source = host.call.required_source(format.clean(name))
+    if not (ok and display) then
+      error(source or display, 2)
     end
     local chunk, message = discovery.compile(display, source, world)
     if not chunk then
@@ -79,10 +87,11 @@ local function pending(name, options, fn)
   return runner.skip(name)
 end
 
+
 local test_harness, globals = require("framework.api").build(host, same)
 globals.test_harness = test_harness
 package.loaded["framework.test_harness"] = test_harness -- for the modules that act as a test does
-globals.describe, globals.context, globals.insulate = suite.describe, suite.describe, suite.describe
+globals.describe, globals.context, globals.insulate = suite.describe, suite.describe, suite.insulate
 globals.it, globals.spec, globals.test = suite.it, suite.it, suite.it
 globals.before_all, globals.after_all = suite.before_all, suite.after_all
 globals.before_each, globals.after_each = suite.before_each, suite.after_each
@@ -94,6 +103,14 @@ end
 
 local world = sandbox.build(host, globals)
 rawset(world, "require", test_require(world))
+watched.watch(world)
+for _, name in ipairs({ "string", "math", "table", "os", "coroutine", "bit", "test_harness" }) do
+  watched.watch(world[name])
+end
+for _, name in ipairs({ "assert", "spy", "stub", "mock", "match" }) do
+  watched.watch(world[name])
+end
+watched.watch(test_harness.args)
 
 local function block_number(block, numbers)
   if not block.parent then
@@ -125,10 +142,12 @@ return {
   -- Load the file; declare its tests to the engine. Returns "suite" or "script"; or "error" or
   -- "runaway" with a message and a traceback.
   load = function(display, source)
+    sandbox.test_file = "@" .. display
     local kind, result, lines = discovery.load(display, source, world)
     if kind == "error" or kind == "runaway" then
       return kind, format.clean(result), lines
     end
+    watched.note()
     runner.load(result, assertions.snapshot)
     declare(result)
     return kind

@@ -2,12 +2,13 @@
 
 local equality = require("framework.equality")
 local match = require("framework.match")
+local null = require("framework.null")
 local values = require("framework.values")
 
 local calls = {}
 
 local function copy(v, seen, keep)
-  if type(v) ~= "table" or keep(v) then
+  if type(v) ~= "table" or v == null or keep(v) then
     return v
   elseif seen[v] then
     return seen[v]

@@ -3,6 +3,7 @@
 -- used for, so nothing is left over when an assertion fails. What a node means is looked up at
 -- its first call, and again after a word was registered.
 
+local globals = require("framework.globals")
 local usage = require("framework.usage")
 local values = require("framework.values")
 
@@ -10,8 +11,16 @@ local getmetatable = debug.getmetatable
 
 local chain = {}
 
+-- Given a mistyped word and all words, names the nearest; set by the engine.
+function chain.nearest()
+  return ""
+end
+
 -- kind -> word -> { name, callback, positive, negative, … }
 local words = { modifier = {}, assertion = {}, matcher = {} }
+
+-- A node that is passed as the first argument comes from a colon: assert:is_true(value).
+local nodes = setmetatable({}, { __mode = "k" })
 
 local resolved = {} -- metatables of the nodes whose meaning was looked up
 
@@ -36,6 +45,10 @@ function chain.register(kind, name, word)
   return word
 end
 
+function chain.word(kind, name)
+  return words_of(kind)[string.lower(name)]
+end
+
 function chain.unregister(kind, name)
   words_of(kind)[string.lower(name)] = nil
   forget_meanings()
@@ -47,6 +60,27 @@ local function tokens_of(path)
     tokens[#tokens + 1] = token
   end
   return tokens
+end
+
+local function known_words(kind)
+  local names = {}
+  for _, own in ipairs({ words[kind], words.modifier }) do
+    for name in pairs(own) do
+      names[#names + 1] = name
+    end
+  end
+  return table.concat(names, " ")
+end
+
+-- `path` is what no word was found in; the words at its beginning may be good ones.
+local function refuse(path, kind)
+  local rest = path
+  while rest do
+    path = rest
+    local first, after = string.match(rest, "^([^_]+)_(.+)$")
+    rest = first and (words.modifier[first] or words[kind][first]) and after
+  end
+  usage.fail("unknown " .. kind .. " '" .. path .. "'" .. chain.nearest(path, known_words(kind)))
 end
 
 -- From the end, joining tokens: `error_matches` is one word, and so is `error` before `matches`.
@@ -66,7 +100,7 @@ local function names_of(path, kind)
     i = i - 1
   end
   if name then
-    usage.fail("unknown modifier or " .. kind .. " '" .. name .. "'")
+    refuse(name, kind)
   end
   return names
 end
@@ -101,6 +135,9 @@ local function bind(spec, modifiers, base, ...)
 end
 
 local function finish(spec, subject, modifiers, base, ...)
+  if nodes[(...)] then
+    usage.fail("'" .. subject.name .. "' was called with a colon; write a dot before it")
+  end
   local state = new_state(base)
   for i = 1, #modifiers do
     modifiers[i].callback(state)
@@ -125,7 +162,7 @@ end
 local function quick_call(spec, subject, modifiers)
   local quick, mod = subject.quick, plain_mod(modifiers)
   return function(_, ...)
-    if quick(...) == mod then
+    if quick(...) == mod and not nodes[(...)] then
       return ...
     end
     return finish(spec, subject, modifiers, nil, ...)
@@ -158,28 +195,33 @@ function call_unresolved(node, ...)
   return call(node, ...)
 end
 
-local function child(node, key)
-  local meta = getmetatable(node)
-  local path = meta.path == "" and key or meta.path .. "_" .. key
-  local next_node = new_node(meta.spec, path, meta.state)
-  rawset(node, key, next_node)
-  return next_node
+-- The nodes after `meta`'s, by word. They are not in the node itself, so that a test's assignment
+-- there is seen and put back.
+local function children_of(meta)
+  return setmetatable({}, {
+    __index = function(children, key)
+      local path = meta.path == "" and key or meta.path .. "_" .. key
+      local node = new_node(meta.spec, path, meta.state)
+      rawset(children, key, node)
+      return node
+    end,
+  })
+end
+
+local function start(node, meta)
+  meta.__index, meta.__newindex = children_of(meta), globals.add
+  nodes[node] = true
+  return setmetatable(node, meta)
 end
 
 function new_node(spec, path, state)
-  return setmetatable({}, {
-    __index = child,
-    __call = call_unresolved,
-    spec = spec,
-    path = path,
-    state = state,
-  })
+  return start({}, { __call = call_unresolved, spec = spec, path = path, state = state })
 end
 
 -- Make `root` the start of chains. `spec`: the kind of the subjects, and what a chain does in the
 -- end, finish(subject, state, arguments, ...).
 function chain.start(root, spec, call)
-  return setmetatable(root, { __index = child, __call = call, spec = spec, path = "" })
+  return start(root, { __call = call, spec = spec, path = "" })
 end
 
 return chain

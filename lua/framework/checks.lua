@@ -18,9 +18,10 @@ local function near(expected, value, tolerance)
     and math.abs(expected - value) <= tolerance
 end
 
-local function differences(path, expected, value)
+local function differences(path, expected, value, tolerance)
   if type(expected) ~= "table" or type(value) ~= "table" then
-    local shown = format.value(expected) .. "\n  actual:   " .. format.value(value)
+    local allowed = tolerance > 0 and " +- " .. format.number(tolerance) or ""
+    local shown = format.value(expected) .. allowed .. "\n  actual:   " .. format.value(value)
     return "state '" .. path .. "' differs\n  expected: " .. shown
   end
   local lines = format.diff(expected, value)
@@ -35,15 +36,17 @@ function checks.bind(host, same)
     if not ok then
       error(message, 2)
     end
-    local value, problem
-    ok, value, problem = call.get_state(path)
+    local value, problem, why
+    ok, value, problem, why = call.get_state(path)
     if not ok then
       error(value, 2)
     end
-    if same(expected, value) or near(expected, value, options.tolerance) then
+    -- What cannot exist is not the nil that was expected.
+    local holds = same(expected, value) or near(expected, value, options.tolerance)
+    if holds and why ~= "impossible" then
       return true
     end
-    local text = differences(path, expected, value)
+    local text = differences(path, expected, value, options.tolerance)
     fail(problem and (text .. "\n  " .. problem) or text, options)
   end
 

@@ -3,6 +3,8 @@
 -- decides instead, except for the two tables that were passed in. Cycles are taken as equal until
 -- something else differs.
 
+local null = require("framework.null")
+
 local next, rawequal, type = next, rawequal, type
 local getmetatable = debug.getmetatable
 
@@ -12,6 +14,8 @@ local equality = {}
 function equality.verdict(a, b, top)
   if type(a) ~= "table" or type(b) ~= "table" then
     return a == b
+  elseif a == null or b == null then
+    return rawequal(a, b)
   end
   local meta = getmetatable(a)
   if meta and meta == getmetatable(b) and meta.__eq then

@@ -2,7 +2,8 @@
 -- order in which luassert's keys take their arguments, so that texts written for those fit.
 
 local BOTH = "\nexpected: %2$s\nactual:   %1$s"
-local CALLS = " call(s), but there were %2$s"
+local CALLS = " call(s), but there were %2$s%3$s"
+local FOUND = "\nunwanted: %2$s\nfound:    %1$s"
 local MATCHING = "\nexpected:  %2$s\nlast call: %1$s"
 
 return {
@@ -49,7 +50,7 @@ return {
   ["assertion.called_more_than.positive"] = "expected more than %1$s" .. CALLS,
   ["assertion.called_less_than.positive"] = "expected less than %1$s" .. CALLS,
   ["assertion.called_with.positive"] = "expected a call with these arguments" .. MATCHING,
-  ["assertion.called_with.negative"] = "expected no call with these arguments:\n%2$s",
+  ["assertion.called_with.negative"] = "expected no call with these arguments" .. FOUND,
   ["assertion.returned_with.positive"] = "expected these values to be returned" .. MATCHING,
-  ["assertion.returned_with.negative"] = "expected these values not to be returned:\n%2$s",
+  ["assertion.returned_with.negative"] = "expected these values not to be returned" .. FOUND,
 }

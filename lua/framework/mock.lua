@@ -2,6 +2,7 @@
 
 local spy = require("framework.spy")
 local stub = require("framework.stub")
+local usage = require("framework.usage")
 
 local mock = {}
 
@@ -27,6 +28,7 @@ local function each_inside(t, seen, visit)
 end
 
 function mock.new(object, dostub, behaviour, target, key)
+  usage.check_dot(object, mock, "mock.new")
   if type(object) == "function" then
     return stand_in(object, dostub, behaviour, target, key)
   elseif type(object) == "table" and not spy.is_spy(object) then

@@ -8,6 +8,7 @@ local clock = require("framework.clock")
 local control = require("framework.control")
 local failure = require("framework.failure")
 local format = require("framework.format")
+local globals = require("framework.globals")
 local prompt = require("framework.prompt")
 local sandbox = require("framework.sandbox")
 local suite = require("framework.suite")
@@ -134,7 +135,9 @@ local function enter(blocks)
   for i = 1, #blocks do
     local block = blocks[i]
     if entered[block] == nil then
+      globals.enter(block)
       entered[block] = run_hooks(block, "before_all") or true
+      globals.note()
     end
     if entered[block] ~= true then
       return entered[block]
@@ -163,8 +166,10 @@ local function after_each(blocks, begun, problem)
 end
 
 local function run_finalizers(problem)
-  for i = #finalizers, 1, -1 do
-    local other = run_stage("finally", finalizers[i], DEFAULT_TIMEOUT_FRAMES)
+  local list = finalizers
+  finalizers = nil
+  for i = #list, 1, -1 do
+    local other = run_stage("finally", list[i], DEFAULT_TIMEOUT_FRAMES)
     problem = problem or other
   end
   return problem
@@ -172,7 +177,9 @@ end
 
 local function run_body(test)
   local budget = suite.option(test, "timeout_frames") or DEFAULT_TIMEOUT_FRAMES
+  outcome.has_run = true
   local problem = run_stage("the test", test.fn, budget)
+  outcome.body_ended = true
   if not suite.option(test, "xfail") then
     hold_at(problem)
   end
@@ -213,12 +220,14 @@ end
 
 local function run_between_hooks(test, blocks)
   local before = snapshot()
+  finalizers = {}
   local problem, begun = before_each(blocks)
   if not problem and not outcome.exits and not outcome.skipped then
     problem = invert(test, run_body(test))
   end
   problem = after_each(blocks, begun, problem)
   before:revert()
+  globals.put_back()
   return problem
 end
 
@@ -239,6 +248,8 @@ local function leave(index)
     if last_of[blocks[i]] == index and entered[blocks[i]] ~= nil then
       problem = run_hooks(blocks[i], "after_all") or problem
       entered[blocks[i]] = nil
+      globals.leave(blocks[i])
+      globals.note()
     end
   end
   return problem
@@ -249,7 +260,8 @@ local function closes(index)
   local blocks = suite.blocks(tests[index])
   for i = 1, #blocks do
     local block = blocks[i]
-    if last_of[block] == index and #block.after_all > 0 and entered[block] ~= nil then
+    local has_end = #block.after_all > 0 or block.insulated
+    if last_of[block] == index and has_end and entered[block] ~= nil then
       return true
     end
   end
@@ -263,8 +275,16 @@ local function status_of(problem)
   return outcome.skipped and "skipped" or "passed"
 end
 
+-- A test that a hook has kept from running by test_harness.exit has not passed.
+local function skip_what_never_ran()
+  if outcome.exits and not outcome.has_run and not outcome.closing then
+    outcome.skipped = outcome.skipped or "the run was ended before the test began"
+  end
+end
+
 -- The plain case costs nothing to tell.
 local function report(index)
+  skip_what_never_ran()
   local problem, closing = outcome.problem, closes(index)
   if not (problem or closing or outcome.skipped or outcome.exits) then
     return true
@@ -275,8 +295,8 @@ local function report(index)
   return nil, status_of(problem), kind, format.clean(tostring(message)), lines, closing, exits
 end
 
-local function run(index, work)
-  outcome, finalizers, deadline = { index = index }, {}, huge
+local function run(index, work, closing)
+  outcome, finalizers, deadline = { index = index, closing = closing }, nil, huge
   co = create(function()
     outcome.problem = work()
   end)
@@ -298,7 +318,7 @@ function runner.close(index, frame)
   clock.frame = frame
   return run(index, function()
     return leave(index)
-  end)
+  end, true)
 end
 
 -- Go on in `frame`. Returns the frame in which to be called next; or true for a test that passed
@@ -326,11 +346,21 @@ end
 
 -- Busted's finally(fn): run after the body, whatever its end.
 function runner.finally(fn)
+  if not finalizers then
+    error("finally was called outside of a test; call it in it() or before_each", 2)
+  elseif type(fn) ~= "function" then
+    error("finally: argument 'fn' must be a function, got " .. format.value(fn), 2)
+  end
   finalizers[#finalizers + 1] = fn
 end
 
 -- Skip the rest of the running test.
 function runner.skip(reason)
+  if reason ~= nil and type(reason) ~= "string" then
+    error("pending: argument 'reason' must be a text, got " .. format.value(reason), 2)
+  elseif outcome.body_ended or outcome.closing then
+    error("pending was called after the test's body had ended; call it in it() or before it", 2)
+  end
   control.reason = reason or "pending"
   control.raise(control.SKIP)
 end

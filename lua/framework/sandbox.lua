@@ -9,6 +9,40 @@ local ordered = require("framework.ordered")
 
 local sandbox = {}
 
+-- What plain Lua has and tests have not, and what to use instead. Test files get this as an error;
+-- libraries that they require, which ask to find out where they are, get nil.
+local NO_FILES = "tests read and write no files; ask the game with test_harness.query or get_state"
+local ONE_VM = "the code that runs in a test is the same in every run"
+local WITHHELD = {
+  io = NO_FILES,
+  package = "require finds files next to the test file",
+  dofile = "use require, which finds files next to the test file",
+  loadfile = "use require, which finds files next to the test file",
+  module = "return a table from the file that is required",
+  debug = "it leads out of the sandbox; error messages carry file and line",
+  ffi = "tests call no C functions",
+  jit = ONE_VM,
+  getfenv = "use load(text, name, \"t\", environment)",
+  setfenv = "use load(text, name, \"t\", environment)",
+  collectgarbage = "memory differs from run to run",
+  gcinfo = "memory differs from run to run",
+  newproxy = "use setmetatable({}, …)",
+}
+local WITHHELD_FIELDS = {
+  os = {
+    execute = "tests start no processes",
+    exit = "use test_harness.exit(code)",
+    getenv = "the environment differs between machines; see test_harness.args",
+    remove = NO_FILES,
+    rename = NO_FILES,
+    tmpname = NO_FILES,
+    setlocale = "the locale is fixed",
+  },
+  string = { dump = "bytecode is not loaded" },
+}
+-- Of Lua 5.2 to 5.4: no part of LuaJIT's language, but libraries ask for them.
+local OTHER_LUAS = { rawlen = "use #", utf8 = "use string", warn = "use print" }
+
 local EPOCH = 946684800 -- 2000-01-01T00:00:00Z: where simulated time begins
 
 local function copy(source, names)
@@ -103,15 +137,19 @@ local function base_library(world)
   world.pcall, world.xpcall = control.pcall, control.xpcall
   world.tostring = format.tostring_safe
   world.bit = copy(bit, "arshift band bnot bor bswap bxor lshift rol ror rshift tobit tohex")
-  world.table = copy(table, "concat insert maxn remove sort")
+  world.table = copy(table, "concat insert maxn move remove sort")
   world.getmetatable = function(value)
     return type(value) ~= "userdata" and type(value) ~= "string" and getmetatable(value) or nil
   end
 end
 
--- Only text: corrupt bytecode would crash the process.
+-- Only text: corrupt bytecode would crash the process. Without an environment of its own, a chunk
+-- runs in the world: LuaJIT's fallback is the real globals.
 local function loaders(world)
   world.load = function(source, name, _, env)
+    if env ~= nil and type(env) ~= "table" then
+      error("bad argument #4 to 'load' (table expected, got " .. type(env) .. ")", 2)
+    end
     if type(source) == "function" then
       local pieces = {}
       for piece in source do
@@ -136,14 +174,47 @@ local function printer(log)
   end
 end
 
--- Reading or writing a global that nobody declared is a mistake, most often in a name.
+-- Does the code `level` calls further out belong to the test file itself?
+local function in_test_file(level)
+  local info = debug.getinfo(level + 1, "S")
+  return info ~= nil and info.source == sandbox.test_file
+end
+
+local function withhold_fields(world)
+  for library, reasons in pairs(WITHHELD_FIELDS) do
+    setmetatable(world[library], {
+      __index = function(_, name)
+        if reasons[name] and in_test_file(2) then
+          local full = library .. "." .. name
+          error("tests have no '" .. full .. "': " .. reasons[name], 2)
+        end
+      end,
+    })
+  end
+end
+
+local function names_in(world)
+  local names = {}
+  for name in pairs(world) do
+    names[#names + 1] = type(name) == "string" and format.clean(name) or nil
+  end
+  return table.concat(names, " ")
+end
+
+-- Reading or writing a global that is not declared is a mistake, most often in a name.
 local function make_strict(world, constant, nearest)
   setmetatable(world, {
     __index = function(_, name)
+      local reason = WITHHELD[name] or OTHER_LUAS[name]
+      if reason and not in_test_file(2) then
+        return nil
+      elseif reason then
+        error("tests have no '" .. name .. "': " .. reason, 2)
+      end
       local word = format.clean(tostring(name))
       local value = constant(word)
       if value == nil then
-        error("undeclared global '" .. word .. "'" .. nearest(word), 2)
+        error("undeclared global '" .. word .. "'" .. nearest(word, names_in(world)), 2)
       end
       rawset(world, name, value)
       return value
@@ -171,6 +242,7 @@ function sandbox.build(host, globals)
     world[name] = value
   end
   getmetatable("").__index = world.string
+  withhold_fields(world)
   make_strict(world, host.constant, host.nearest_global)
   return world
 end

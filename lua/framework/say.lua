@@ -3,6 +3,7 @@
 
 local format = require("framework.format")
 local messages = require("framework.messages")
+local snapshots = require("framework.snapshots")
 local usage = require("framework.usage")
 
 local say = {}
@@ -18,15 +19,27 @@ local function namespace(name)
 end
 
 function say.set_namespace(_, name)
+  local before = current
   current = namespace(name)
+  snapshots.on_revert(function()
+    current = before
+  end)
 end
 
 function say.set_fallback(_, name)
+  local before = fallback
   fallback = namespace(name)
+  snapshots.on_revert(function()
+    fallback = before
+  end)
 end
 
 function say.set(_, key, text)
-  texts[current][key] = text
+  local own, before = texts[current], texts[current][key]
+  own[key] = text
+  snapshots.on_revert(function()
+    own[key] = before
+  end)
 end
 
 local function fill(key, text, shown)

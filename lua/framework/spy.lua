@@ -2,6 +2,7 @@
 
 local calls = require("framework.calls")
 local chain = require("framework.chain")
+local format = require("framework.format")
 local snapshots = require("framework.snapshots")
 local usage = require("framework.usage")
 local values = require("framework.values")
@@ -71,6 +72,7 @@ function methods.returned_with(self, specs)
 end
 
 function spy.new(callback)
+  usage.check_dot(callback, spy, "spy.new")
   callback = callback or function() end
   if not usage.is_callable(callback) then
     usage.fail("cannot spy on a " .. type(callback) .. ", only on what can be called")
@@ -100,6 +102,7 @@ function spy.put_back(t, key, value, inherited)
 end
 
 function spy.on(t, key)
+  usage.check_dot(t, spy, "spy.on")
   usage.check(type(t) == "table", 1, "spy.on", "table", t)
   local self = spy.new(t[key])
   self.inherited = spy.is_inherited(t, key)
@@ -149,8 +152,12 @@ local function define_count(name, negative, compare)
       usage.check(type(times) == "number", 1, name, "number", times)
     end
     local holds, count = payload:called(times, compare)
-    arguments[1], arguments[2], arguments.n = times or "some", count, 2
-    arguments.nofmt = { [1] = not times }
+    arguments[1], arguments[2], arguments[3], arguments.n = times or "some", count, "", 3
+    arguments.nofmt = { [1] = not times, [3] = true }
+    local last = payload.calls and payload.calls[#payload.calls]
+    if last then
+      arguments[3] = "\nlast call: " .. values.show(last.vals, format.value)
+    end
     return holds
   end)
 end

@@ -87,6 +87,7 @@ local function restore_original(self, original)
 end
 
 function stub.new(t, key, ...)
+  usage.check_dot(t, stub, "stub.new")
   if t == nil and key == nil then
     t, key = {}, ""
   end

@@ -2,6 +2,7 @@
 -- sharded and run.
 
 local format = require("framework.format")
+local globals = require("framework.globals")
 
 local find, getinfo, type = string.find, debug.getinfo, type
 
@@ -10,6 +11,7 @@ local suite = {}
 local root -- the block of the file itself
 local block -- the block being declared
 local tests
+local script_call -- what made the file a script: name and where it was called
 
 local HOOKS = { "before_all", "after_all", "before_each", "after_each" }
 
@@ -103,7 +105,11 @@ local function read_arguments(what, name, options, fn, level)
 end
 
 local function require_declaring(what)
-  if not block then
+  if not block and script_call then
+    local reason = " was called at the top of a file that declares tests, where no game runs yet; "
+    local where = script_call.where and script_call.where .. ": " or ""
+    error(where .. script_call.name .. reason .. "move it into it() or a hook", 0)
+  elseif not block then
     error(what .. " was called while tests run; it belongs to the top of a file or a describe", 3)
   end
 end
@@ -145,16 +151,30 @@ local function line_of_caller()
   return getinfo(3, "l").currentline
 end
 
+local function declare_block(what, name, options, fn, insulated)
+  name, options, fn = read_arguments(what, name, options, fn, 3)
+  if not fn then
+    error(what .. ": argument 'fn' must be a function, got nil", 3)
+  end
+  local outer, made = block, new_block(name, options, block, getinfo(3, "l").currentline)
+  block = made
+  if insulated then
+    globals.insulate(made, fn)
+  else
+    fn()
+  end
+  block = outer
+end
+
 function suite.describe(name, options, fn)
   require_declaring("describe")
-  name, options, fn = read_arguments("describe", name, options, fn, 2)
-  if not fn then
-    error("describe: argument 'fn' must be a function, got nil", 2)
-  end
-  local outer = block
-  block = new_block(name, options, outer, line_of_caller())
-  fn()
-  block = outer
+  declare_block("describe", name, options, fn)
+end
+
+-- A block whose assignments to globals, and the files it requires, end with it.
+function suite.insulate(name, options, fn)
+  require_declaring("insulate")
+  declare_block("insulate", name, options, fn, true)
 end
 
 local function declare(what, name, options, fn, line)
@@ -205,6 +225,11 @@ end
 
 function suite.in_describe()
   return block ~= root
+end
+
+-- Note the call of `name` at `where` that needs a running game, at the top of the file.
+function suite.note_script(name, where)
+  script_call = { name = name, where = where }
 end
 
 -- A file that declares no test is one test: its own text, run as a whole.

@@ -14,7 +14,7 @@ local function shown_name(info)
   return info.name and ("in '" .. info.name .. "'") or "in a function"
 end
 
-local function is_test_code(info)
+function traceback.is_test_code(info)
   return info.what ~= "C"
     and string.sub(info.source, 1, 1) == "@"
     and string.sub(info.source, 1, #OWN) ~= OWN
@@ -26,7 +26,7 @@ function traceback.capture()
   local position, lines = nil, {}
   local level, info = 2, debug.getinfo(2, "Snl")
   while info and #lines < MOST_LINES do
-    if is_test_code(info) then
+    if traceback.is_test_code(info) then
       local where = text.clean(string.sub(info.source, 2)) .. ":" .. info.currentline
       position = position or where
       lines[#lines + 1] = where .. ": " .. text.clean(shown_name(info))
@@ -62,7 +62,7 @@ function traceback.variables(thread)
   local levels, functions, level = {}, {}, 0
   local info = debug.getinfo(thread, level, "Sf")
   while info and #levels < MOST_LINES do
-    if is_test_code(info) then
+    if traceback.is_test_code(info) then
       levels[#levels + 1], functions[#levels + 1] = level, info.func
     end
     level = level + 1
@@ -81,7 +81,7 @@ function traceback.restore_names(message)
   local level, info = 2, debug.getinfo(2, "S")
   while info do
     local short = info.short_src .. ":"
-    if string.sub(message, 1, #short) == short and is_test_code(info) then
+    if string.sub(message, 1, #short) == short and traceback.is_test_code(info) then
       return string.sub(info.source, 2) .. string.sub(message, #short)
     end
     level = level + 1

@@ -28,6 +28,13 @@ function usage.check(ok, place, name, expected, got)
   end
 end
 
+-- spy:new(fn) passes the library itself as the first argument.
+function usage.check_dot(first, library, name)
+  if rawequal(first, library) then
+    usage.fail(name .. " was called with a colon; call it with a dot")
+  end
+end
+
 -- A modifier that takes a value was used without one: assert.spy.was.called().
 function usage.check_given(arguments, name)
   if not arguments or arguments.n == 0 then

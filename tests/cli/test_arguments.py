@@ -3,6 +3,7 @@
 import pytest
 
 T = "test_harness."
+KEY = "argument 'keycode' must be one of the KEY_ constants, got"
 WRONG = {
     "wait_frames(-1)": "argument 'n' must be a whole number of at least 0, got -1",
     "wait_frames(1.5)": "argument 'n' must be a whole number of at least 0, got 1.5",
@@ -27,13 +28,17 @@ WRONG = {
     "wait_until_log('x', { regex = 1 })": "option 'regex' must be true or false, got 1",
     "wait_until_log('x', { since = 0 })":
         "option 'since' must be a whole number of at least 1, got 0",
-    "press_key('a')": "argument 'keycode' must be a whole number, got \"a\"",
+    "press_key('a')": KEY + ' "a"; write KEY_A',
+    "press_key('space')": KEY + ' "space"; write KEY_SPACE',
+    "release_key('K_LEFT')": KEY + ' "K_LEFT"; write KEY_LEFT',
+    "press_key('spce')": KEY + ' "spce"; nearest: KEY_SPACE',
+    "tap_key('\\255')": KEY + ' "\\xff"',
     "press_key(KEY_A + 0.5)": "argument 'keycode' must be a whole number, got 97.5",
     "press_key(123456)": "argument 'keycode' must be one of the KEY_ constants, got 123456",
     "press_key(0)": "argument 'keycode' must be one of the KEY_ constants, got 0",
     "release_key(-5)": "argument 'keycode' must be one of the KEY_ constants, got -5",
     "tap_key(KEY_A, 0)": "argument 'frames_down' must be a whole number of at least 1, got 0",
-    "tap_key(true)": "argument 'keycode' must be a whole number, got true",
+    "tap_key(true)": KEY + " true",
     "get_state(5)": "argument 'path' must be a text that is not empty, got 5",
     "get_state({ a = 1 })": "argument 'path' must be a text that is not empty, got { a = 1 }",
     "query('')": "argument 'name' must be a text that is not empty, got \"\"",

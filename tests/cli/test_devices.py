@@ -107,6 +107,7 @@ def inside(size, got):
 
 
 BUTTONS = "must be MOUSE_LEFT, MOUSE_MIDDLE, MOUSE_RIGHT, 6 or 7, got"
+BUTTON = "argument 'button' must be one of the MOUSE_ constants, got"
 PAD = "argument 'pad' must be a whole number from 0 to 7, got"
 WRONG = {
     "move_mouse()": "argument 'x' must be a number, got nil",
@@ -121,8 +122,8 @@ WRONG = {
     "move_mouse(1, 200)": "argument 'y' " + inside(200, 200),
     "move_mouse(1, 200.5)": "argument 'y' " + inside(200, 200.5),
     "move_mouse(1, 2, 3)": "takes at most 2 arguments, got 3",
-    "mouse_down()": "argument 'button' must be a whole number, got nil",
-    "mouse_down('left')": "argument 'button' must be a whole number, got \"left\"",
+    "mouse_down()": BUTTON + " nil",
+    "mouse_down('left')": BUTTON + ' "left"; write MOUSE_LEFT',
     "mouse_down(1.5)": "argument 'button' must be a whole number, got 1.5",
     "mouse_down(0)": f"argument 'button' {BUTTONS} 0",
     "mouse_down(8)": f"argument 'button' {BUTTONS} 8",
@@ -137,7 +138,7 @@ WRONG = {
     "click(1, -1)": "argument 'y' " + inside(200, -1),
     "click(1, 2, 4)":
         f"argument 'button' {BUTTONS} 4; the wheel is turned with test_harness.mouse_wheel",
-    "click(1, 2, true)": "argument 'button' must be a whole number, got true",
+    "click(1, 2, true)": BUTTON + " true",
     "click(1, 2, 1, 0)": "argument 'frames_down' must be a whole number of at least 1, got 0",
     "click(1, 2, 1, 1.5)": "argument 'frames_down' must be a whole number of at least 1, got 1.5",
     "click(1, 2, 1, 1, 1)": "takes at most 4 arguments, got 5",

@@ -34,12 +34,12 @@ RAISES = {
     "get_state('inventory[')": "inventory[",
     "get_state('.a')": ".a",
     "get_state('a b')": "a b",
-    "get_state('unplain')": "state 'unplain' is a object, which is no plain data",
+    "get_state('unplain')": "state 'unplain' is a object, which is not plain data",
     "get_state('huge')": "no Lua number holds exactly",
     "get_state('broken')": "state 'broken' raised ZeroDivisionError",
-    "set_state('player.health', 'x')": "state 'player.health' must be a whole number, got 'x'",
+    "set_state('player.health', 'x')": "state 'player.health' must be a whole number, got \"x\"",
     "set_state('player.health', 1.5)": "state 'player.health' must be a whole number, got 1.5",
-    "set_state('player.health', nil)": "state 'player.health' must be a whole number, got None",
+    "set_state('player.health', nil)": "state 'player.health' must be a whole number, got nil",
     "set_state('player.health', -1)": "ValueError: health is never below 0 (",
     "set_state('player.name', print)": "expected plain data",
     "set_state('inventory', { 1, nil, 3 })": "without gaps",
@@ -48,12 +48,12 @@ RAISES = {
     "query('sum', { a = 1, c = 2 })": "query 'sum': unknown argument 'c'; nearest: a, b",
     "query('sum', { 1, 2 })": "expected named arguments",
     "query('greet', { name = 5 })": "argument 'name' must be a text, got 5",
-    "query('greet', { name = 'x', mood = 'hot' })": "one of 'warm', 'cold', got 'hot'",
+    "query('greet', { name = 'x', mood = 'hot' })": 'one of "warm", "cold", got "hot"',
     "query('fail')": "query 'fail' raised KeyError: 'absent' (",
     "command('heal')": "command 'heal': argument 'amount' is missing: expected a whole number",
-    "command('heal', { amount = true })": "argument 'amount' must be a whole number, got True",
+    "command('heal', { amount = true })": "argument 'amount' must be a whole number, got true",
     "command('heal', { amount = 1, twice = 1 })": "argument 'twice' must be true or false, got 1",
-    "command('tag', { kind = 'good', words = 'x' })": "argument 'words' must be a list, got 'x'",
+    "command('tag', { kind = 'good', words = 'x' })": "argument 'words' must be a list, got \"x\"",
     "command('fail')": "command 'fail' raised KeyError: 'gone' (",
     "query('sum', { a = setmetatable({}, {}) , b = print })": "expected plain data",
 }
@@ -102,6 +102,11 @@ BODIES = {
 }  # fmt: skip
 
 
+SHOW = """
+local function format(value) return assert:format({ value, n = 1 })[1] end
+"""
+
+
 @pytest.fixture(scope="module")
 def ended(shared_project):
     lua = ""
@@ -112,7 +117,7 @@ def ended(shared_project):
         lua += f'it("{call}", function() test_harness.{call} end)\n'
     for name, body in BODIES.items():
         lua += f'it("{name}", function() {body} end)\n'
-    shared_project.suite('local format = require("framework.format").value\n' + lua)
+    shared_project.suite(SHOW + lua)
     return shared_project.run("--isolate", "test", game="surface.py:create")
 
 
@@ -146,7 +151,7 @@ def test_bodies(ended, name):
 STATES = {
     "assert_state('player.health', 100)": None,
     "assert_state('player.health', 99, { tolerance = 1 })": None,
-    "assert_state('player.health', 98, { tolerance = 1 })": "expected: 98\n  actual:   100",
+    "assert_state('player.health', 98, { tolerance = 1 })": "expected: 98 +- 1\n  actual:   100",
     "assert_state('player.name', 'x', { message = 'the name' })":
         "the name\nstate 'player.name' differs\n  expected: \"x\"\n  actual:   \"hero\"",
     "assert_state('inventory[9]', nil)": None,

@@ -147,7 +147,7 @@ describe("arguments:", function()
     local lines = "expected:  (match.is_near(1, 2), 5)\nlast call: (1, \"x\")"
     assert.equal("expected a call with these arguments\n" .. lines, err.message)
     _, err = pcall(assert.spy(s, "mine").was.called, 2)
-    assert.equal("mine\nexpected 2 call(s), but there were 1", err.message)
+    assert.equal("mine\nexpected 2 call(s), but there were 1\nlast call: (1, \"x\")", err.message)
   end)
 
   it("only of spies", function()

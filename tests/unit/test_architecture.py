@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
 > runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
-> input testapi screenshots luahost plan > apart capture display jobs journal leaks log_errors trace
-> artifacts
+> input testapi screenshots luahost plan
+> answers apart capture display jobs journal leaks log_errors trace > artifacts
 > environment log supervisor.protocol > config > targets > settings > flags model contract outcome
-> raised > steps clock rng paths suggest version arguments printable streams
+> raised > steps clock rng paths suggest lua_text version arguments printable streams
 > errors regular_files shapes
 """
 ROWS = [row.split() for row in ORDER.split(">")]

@@ -104,12 +104,18 @@ def test_what_no_mouse_can_do_is_refused_and_nothing_happens(calls, devices, cal
     ("call", "expected"),
     [
         (lambda calls: calls.get_state("a.b"), 7),
-        (lambda calls: calls.get_state("a.c"), (None, "unknown state path 'a.c'; nearest: a.b")),
-        (lambda calls: calls.set_state("a.b", 1), (None, "state 'a.b' is read-only")),
+        (
+            lambda calls: calls.get_state("a.c"),
+            (None, "unknown state path 'a.c'; nearest: a.b", "undeclared"),
+        ),
+        (lambda calls: calls.set_state("a.b", 1), (None, "state 'a.b' is read-only", "undeclared")),
         (lambda calls: calls.query("quest"), [1]),
-        (lambda calls: calls.query("quess"), (None, "unknown query 'quess'; nearest: quest")),
+        (
+            lambda calls: calls.query("quess"),
+            (None, "unknown query 'quess'; nearest: quest", "undeclared"),
+        ),
         (lambda calls: calls.command("c"), True),
-        (lambda calls: calls.command("d"), (None, "unknown command 'd'; nearest: c")),
+        (lambda calls: calls.command("d"), (None, "unknown command 'd'; nearest: c", "undeclared")),
     ],
 )
 def test_what_is_not_declared_is_nil_and_a_message(calls, call, expected):

@@ -10,11 +10,17 @@ from lupa.luajit21 import LuaRuntime
 
 from harness.errors import SurfaceError
 from harness.luahost.conversion import to_lua, to_python
+from harness.luahost.loader import framework_source
 
 
 @pytest.fixture(scope="module")
 def runtime():
     return LuaRuntime(unpack_returned_tuples=True)
+
+
+@pytest.fixture(scope="module")
+def null(runtime):
+    return runtime.execute(framework_source("framework.null"))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +48,7 @@ def test_from_lua(runtime, source, expected):
         ("{[0] = 1}", "expected a list without gaps, got the indices [0]"),
         ("{1, a = 2}", "got the key 1"),
         ("{[1.5] = 1}", "got the key 1.5"),
-        ("{[true] = 1}", "got the key True"),
+        ("{[true] = 1}", "got the key true"),
         ("{1, [true] = 2}", "got the key "),
         ("{[{}] = 1}", "expected text keys or the keys 1..n in a table"),
         ("(function() local t = {}; t.t = t; return t end)()", "a table nested deeper than 100"),
@@ -59,10 +65,12 @@ def test_keys_arrive_sorted(runtime, source):
 
 
 @pytest.mark.parametrize(
-    "value", [None, True, 5, 0.5, "ü", [1, [2]], {"a": [1, {"b": "c"}]}, [{}], {"1": 1}]
-)
-def test_there_and_back(runtime, value):
-    crossed = runtime.eval("function(value) return value end")(to_lua(value, runtime))
+    "value",
+    [None, True, 5, 0.5, "ü", [1, [2]], {"a": [1, {"b": "c"}]}, [{}], {"1": 1},
+     [None], [None, 1, None], {"a": [[None], None]}],
+)  # fmt: skip
+def test_there_and_back(runtime, null, value):
+    crossed = runtime.eval("function(value) return value end")(to_lua(value, runtime, null))
     assert to_python(crossed) == value
 
 
@@ -71,10 +79,18 @@ def test_there_and_back(runtime, value):
     [
         ([7, 8], "value[1] == 7 and #value == 2", True),
         ({1: "x"}, "value[1]", "x"),
-        ([1, None, 3], "value[2] == nil and value[3] == 3", True),
+        ([1, None, 3], "#value == 3 and tostring(value[2])", "null"),
+        ([None, [None]], "value[1] == value[2][1] and value[1] ~= nil", True),
+        ({"a": None, "b": 1}, "value.a == nil and value.b == 1", True),
         ({"a": True}, "value.a == true", True),
         (1.5, "type(value)", "number"),
     ],
 )
-def test_to_lua(runtime, value, source, expected):
-    assert runtime.eval(f"function(value) return {source} end")(to_lua(value, runtime)) == expected
+def test_to_lua(runtime, null, value, source, expected):
+    function = runtime.eval(f"function(value) return {source} end")
+    assert function(to_lua(value, runtime, null)) == expected
+
+
+def test_an_empty_table_that_refuses_unknown_fields_is_no_null(runtime):
+    strict = "setmetatable({}, { __index = function() error('unknown') end })"
+    assert to_python(runtime.eval(strict)) == {}

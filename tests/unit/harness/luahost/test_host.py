@@ -161,7 +161,7 @@ def test_python_exceptions_reach_lua_as_texts(raised, expected):
     def function():
         raise raised
 
-    assert _guarded(function, None)() == expected
+    assert _guarded(function, None, None)() == expected
 
 
 def test_an_interrupt_is_no_lua_error():
@@ -169,11 +169,11 @@ def test_an_interrupt_is_no_lua_error():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        _guarded(function, None)()
+        _guarded(function, None, None)()
 
 
 def test_an_engine_without_its_lua_says_so(monkeypatch):
-    monkeypatch.setattr("harness.luahost.host._BOOTSTRAP", "framework.nothing")
+    monkeypatch.setattr("harness.luahost.host.framework_source", lambda _: None)
     with pytest.raises(HarnessError, match="reinstall the harness"):
         Vm({}, {})
 

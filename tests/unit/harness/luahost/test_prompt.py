@@ -53,7 +53,10 @@ def held(lua):
 def test_lines(held, line, expected):
     ok, text = held.evaluate(line, 7)
     if expected is None:
-        assert (ok, text) == (False, "undeclared global 'wait_frames'")
+        assert (ok, text) == (
+            False,
+            "undeclared global 'wait_frames'; it is test_harness.wait_frames",
+        )
     else:
         assert ok, text
         assert text.startswith(expected) if "function" in expected else text == expected
@@ -70,7 +73,7 @@ def test_lines(held, line, expected):
         ("error({})", "error object: {}"),
         ("error(nil)", "error object: nil"),
         ("assert.equal(1, 2)", "expected values to be equal\nexpected: 1\nactual:   2"),
-        ("test_harness.press_key('x')", "test_harness.press_key: argument 'keycode' must be a "),
+        ("test_harness.press_key('x')", "test_harness.press_key: argument 'keycode' must be "),
         ("test_harness.wait_frames(1)", "no frame passes at the prompt, so nothing can be waited"),
         ("pcall(test_harness.wait_frames, 1)", "no frame passes at the prompt"),
         ("coroutine.wrap(function() test_harness.wait_frames(1) end)()", "no frame passes at the"),

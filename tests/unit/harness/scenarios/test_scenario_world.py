@@ -62,7 +62,7 @@ def test_words(registry):
         "serve": {"is": "true or false", "required": False, "default": False},
     }
     assert words["entities"]["paddle"]["side"] == {
-        "is": "one of 'left', 'right'",
+        "is": 'one of "left", "right"',
         "required": True,
     }
     assert words["entities"]["ball"]["velocity"]["default"] == [-4.0, 0.0]

@@ -59,7 +59,7 @@ def test_what_is_no_box_is_refused(given):
 
 
 def test_a_refusal_says_which_it_is():
-    with pytest.raises(ValueError, match=r"masks\[2\] must be four .* given: \[1, 2\]"):
+    with pytest.raises(ValueError, match=r"masks\[2\] must be four .* given: \{ 1, 2 \}"):
         read_boxes([[1, 2, 3, 4], [1, 2]])
 
 

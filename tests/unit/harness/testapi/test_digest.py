@@ -6,6 +6,7 @@ import enum
 import subprocess
 import sys
 
+import pygame
 import pytest
 
 from harness.testapi.digest import digest, digest_of_all, read_state
@@ -51,6 +52,19 @@ def test_different_values_have_different_texts():
 )
 def test_what_a_test_cannot_tell_apart_is_the_same(one, other):
     assert text(one) == text(other)
+
+
+def test_keys_of_two_types_are_told_apart():
+    mixed = [{1: "x", "a": 2}, {"1": "x", "a": 2}, {1: "x", "b": 2}, {1: "y", "a": 2}]
+    assert len({text(value) for value in mixed}) == len(mixed)
+    assert text({1: "x", "a": 2}) == text({"a": 2, 1: "x"})
+    assert text([{"deep": {2: 0, "b": {3: 0, "c": 0}}}])
+
+
+def test_values_of_pygame_are_told_apart_by_their_parts():
+    places = [pygame.Vector2(1, 2), pygame.Vector2(2, 1), pygame.Rect(1, 2, 0, 0)]
+    assert len({text(place) for place in places}) == len(places)
+    assert text(pygame.Vector2(1, 2)) == text({"x": 1.0, "y": 2.0})
 
 
 def test_sections_are_the_first_words_in_declared_order():

@@ -19,6 +19,8 @@ from harness.testapi import paths
         ("enemies.1.health", ("enemies", 1, "health")),
         ("inventory[1].name", ("inventory", 1, "name")),
         ("a[1][20]", ("a", 1, 20)),
+        ("a[-1].-20", ("a", -1, -20)),
+        ("a.-01", ("a", "-01")),
         ('a["two words"].b', ("a", "two words", "b")),
         ("a['x.y']", ("a", "x.y")),
         ("1.a", (1, "a")),
@@ -36,7 +38,8 @@ def test_reading(path, expected):
 @pytest.mark.parametrize(
     ("path", "character"),
     [
-        ("", 1), (".a", 1), ("a.", 2), ("a..b", 2), ("a b", 2), ("a[", 2), ("a[]", 2), ("a[-1]", 2),
+        ("", 1), (".a", 1), ("a.", 2), ("a..b", 2), ("a b", 2), ("a[", 2), ("a[]", 2),
+        ("a[--1]", 2),
         ("a[x]", 2), ("a['']", 2), ("é", 1), ("a\n", 2), ("a.1x", 4), ("a.٣", 2),
     ],
 )  # fmt: skip
@@ -70,6 +73,7 @@ DATA = {
         ("quoted.01", "zero-one"),
         ("quoted['two words']", 2),
         ("list.0", "index 0 of 'data.list' is out of range 1 to 3"),
+        ("list[-1]", "index -1 of 'data.list' is out of range 1 to 3"),
         ("list.4", "index 4 of 'data.list' is out of range 1 to 3"),
         ("list.x", "'data.list' is a list: expected an index from 1, got 'x'"),
         ("list.3.9", "index 9 of 'data.list.3' is out of range 1 to 2"),
@@ -109,3 +113,17 @@ def test_writing_through_leaves_the_original_alone(value, path, expected):
 def test_nothing_is_written_where_nothing_is(path):
     with pytest.raises(Undeclared):
         paths.replaced([1, 2], paths.parse(path), 9, "data")
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("list[4]", "absent"), ("list[0]", "absent"), ("list[-1]", "absent"), ("absent", "absent"),
+        ("none.x", "absent"), ("list.x", "impossible"), ("text.1", "impossible"),
+        ("text.lenght", "impossible"), ("flag.x", "impossible"), ("list[1].x", "impossible"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_differs_from_what_cannot_be(path, why):
+    with pytest.raises(Undeclared) as raised:
+        paths.descend(DATA, paths.parse(path), "data")
+    assert raised.value.why == why

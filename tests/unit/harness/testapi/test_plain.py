@@ -6,6 +6,7 @@ import enum
 import math
 import re
 
+import pygame
 import pytest
 
 from harness.errors import SurfaceError
@@ -54,18 +55,37 @@ def test_plain(value, expected):
     assert type(plain) is type(expected) or isinstance(value, enum.Enum)
 
 
+class Place(pygame.Vector2):
+    """A class of a game."""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (pygame.Vector2(1, 2.5), {"x": 1.0, "y": 2.5}),
+        (pygame.Vector3(1, 2, 3), {"x": 1.0, "y": 2.0, "z": 3.0}),
+        (pygame.Rect(1, 2, 3, 4), {"x": 1, "y": 2, "w": 3, "h": 4}),
+        (pygame.Color("gold"), {"r": 255, "g": 215, "b": 0, "a": 255}),
+        (Place(3, 4), {"x": 3.0, "y": 4.0}),
+        ([{"at": pygame.Vector2(0, 0)}], [{"at": {"x": 0.0, "y": 0.0}}]),
+    ],
+)
+def test_values_of_pygame_are_their_parts(value, expected):
+    assert check_plain(value, "state 'x'") == expected
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ({1, 2}, "state 'x' is a set, which is no plain data"),
-        (object(), "state 'x' is a object, which is no plain data"),
+        ({1, 2}, "state 'x' is a set, which is not plain data"),
+        (object(), "state 'x' is a object, which is not plain data"),
         (b"x", "state 'x' is a bytes"),
         ([1, {"a": 1j}], "state 'x'[2].a is a complex"),
         (2**53 + 1, "state 'x' is 9007199254740993, which no Lua number holds exactly"),
         ([-(2**60)], "state 'x'[1] is -1152921504606846976"),
-        ({True: 1}, "state 'x' has the key True; keys must be text or whole numbers"),
+        ({True: 1}, "state 'x' has the key true; keys must be text or whole numbers"),
         ({1.5: 1}, "state 'x' has the key 1.5"),
-        ({None: 1}, "state 'x' has the key None"),
+        ({None: 1}, "state 'x' has the key nil"),
         (Scalar([1]), "state 'x' is a Scalar"),
         (CYCLE, "is nested deeper than 100"),
         (DEEP, "is nested deeper than 100"),

@@ -78,7 +78,7 @@ def test_getting(registry, path, expected):
     [
         ("player..health", "is no state path"),
         ("broken", "state 'broken' raised KeyError: 'lost' (test_registry.py:"),
-        ("set", "state 'set' is a set, which is no plain data"),
+        ("set", "state 'set' is a set, which is not plain data"),
     ],
 )
 def test_getting_what_is_wrong_raises(registry, path, message):
@@ -101,8 +101,8 @@ def test_setting(registry, player):
         ("player.name", "Eve", Undeclared, "state 'player.name' is read-only"),
         ("player.nam", "Eve", Undeclared, "unknown state path"),
         ("player.items.9.count", 1, Undeclared, "is out of range"),
-        ("player.health", "5", SurfaceError, "'player.health' must be a whole number, got '5'"),
-        ("player.health", None, SurfaceError, "must be a whole number, got None"),
+        ("player.health", "5", SurfaceError, 'must be a whole number, got "5"'),
+        ("player.health", None, SurfaceError, "must be a whole number, got nil"),
         ("player.health", -1, SurfaceError, "state 'player.health' raised ValueError: too dead"),
     ],
 )
@@ -120,7 +120,7 @@ def test_setting_what_cannot_be_set(registry, player, path, value, error, messag
         ("dubble", None, "unknown query 'dubble'; nearest: double"),
         ("heal", None, "unknown query 'heal'"),
         ("double", {}, "query 'double': argument 'number' is missing"),
-        ("object", None, "query 'object' is a Player, which is no plain data"),
+        ("object", None, "query 'object' is a Player, which is not plain data"),
     ],
 )
 def test_asking(registry, name, args, expected):

@@ -59,9 +59,9 @@ def test_converting(value, annotation, expected):
     [
         (int, "a whole number"), (float, "a number"), (str, "a text"), (bool, "true or false"),
         (list[int], "a list"), (tuple[int, int], "a list"), (dict, "a table with text keys"),
-        (int | None, "a whole number or nil"), (Literal["a", "b"], "one of 'a', 'b'"),
+        (int | None, "a whole number or nil"), (Literal["a", "b"], 'one of "a", "b"'),
         (Annotated[int, 1], "a whole number"), (Any, "any value"), (type(None), "nil"),
-        (Archetype, "one of 'orc', 'elf'"),
+        (Archetype, 'one of "orc", "elf"'),
     ],
 )  # fmt: skip
 def test_describing(annotation, expected):
@@ -84,7 +84,7 @@ class Callable_:  # noqa: N801
     def __call__(self, count: int) -> None: ...
 
 
-BAD_COUNT = "argument 'count' must be a whole number, got 'x'"
+BAD_COUNT = 'must be a whole number, got "x"'
 
 
 @pytest.mark.parametrize(
