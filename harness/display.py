@@ -6,9 +6,10 @@ pygame's real functions, which are captured before the game's are replaced.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pygame
 
@@ -26,6 +27,8 @@ _get_blocked, _set_blocked, _set_allowed = (
 _flip = pygame.display.flip
 _init_joysticks, _Joystick = pygame.joystick.init, pygame.joystick.Joystick
 
+_HEADLESS = "dummy"
+"""SDL's driver without a window."""
 _HEARD = (
     pygame.QUIT, pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.MOUSEMOTION,
     pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL, pygame.WINDOWEXPOSED,
@@ -112,10 +115,23 @@ def choose_drivers(headless: bool, audio: bool) -> None:
     computed, as under Xvfb, and gains nothing for a picture that is in memory anyway.
     """
     if headless:
-        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["SDL_VIDEODRIVER"] = _HEADLESS
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     if not audio:
         os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+
+def video_driver(headless: bool) -> str:
+    """Return the name of SDL's video driver. `pygame.display` is not initialised afterwards.
+
+    Raises `UsageError` where no display opens.
+    """
+    if headless:
+        return _HEADLESS
+    _init_display()
+    driver = pygame.display.get_driver()
+    pygame.display.quit()
+    return driver
 
 
 def hear_joysticks() -> None:
@@ -129,10 +145,21 @@ def open_joystick(index: int) -> pygame.joystick.JoystickType:
 
 
 def _open(size: tuple[int, int]) -> pygame.Surface:
-    try:
-        pygame.display.init()
-        pygame.font.init()
+    _init_display()
+    pygame.font.init()
+    with _refused():
         return pygame.display.set_mode(size, vsync=0)
+
+
+def _init_display() -> None:
+    with _refused():
+        pygame.display.init()
+
+
+@contextlib.contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
     except pygame.error as error:
         raise UsageError(
             f"no display opens: {error}; pass --headless, or run under xvfb-run"

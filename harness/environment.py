@@ -12,15 +12,18 @@ from harness.model import Environment
 _HASH = re.compile(r"[0-9a-f]{40,64}")
 
 
-def describe_environment(config: RunConfig) -> Environment:
-    """Return the environment; `pygame`, `sdl` and `renderer` are empty where no game is hosted."""
-    pygame_version, sdl, renderer = _pygame()
+def describe_environment(config: RunConfig, renderer: str = "") -> Environment:
+    """Return the environment, with SDL's video driver as the renderer.
+
+    `pygame`, `sdl` and `renderer` are empty where no game is hosted.
+    """
+    has_pygame = "pygame" in sys.modules
     return {
         "platform": f"{sys.platform}-{_machine()}",
         "cpu": _cpu(),
         "python": ".".join(map(str, sys.version_info[:3])),
-        "pygame": pygame_version,
-        "sdl": sdl,
+        "pygame": pygame_name(),
+        "sdl": sdl_version() if has_pygame else "",
         "lua": _lua(),
         "renderer": renderer,
         "git_sha": git_sha(config.root),
@@ -78,14 +81,6 @@ def _git_folder(root: str) -> str:
     if os.path.isfile(git):
         return os.path.join(root, _read(git).removeprefix("gitdir:").strip())
     return git
-
-
-def _pygame() -> tuple[str, str, str]:
-    module = sys.modules.get("pygame")
-    if module is None:
-        return "", "", ""
-    driver = module.display.get_driver() if module.display.get_init() else ""
-    return pygame_name(), sdl_version(), driver
 
 
 def _lua() -> str:

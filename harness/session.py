@@ -76,6 +76,8 @@ class Session:
         """Runs a line of Lua that a person has typed in the world of the running test."""
         self.reads_text = False
         """Whether a test may ask for the text on the screen of a program."""
+        self.driver = ""
+        """SDL's video driver, where there is a game; set by who hosts it."""
         self.private = ""
         """The folder that takes what a program writes, if that is to be kept apart."""
         self._how_it_ended = ""
@@ -297,7 +299,7 @@ class Session:
             "adapter": config.adapter_shown,
             "digest": config.digest,
             "args": list(config.args),
-            "environment": describe_environment(config),
+            "environment": describe_environment(config, self.driver),
         }
 
 

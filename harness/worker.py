@@ -137,7 +137,7 @@ def _run_tests(work: Work) -> None:
         _run_found(work, files)
         return
     host = _ready(work)
-    _announce(config, selected, plan, work.journal)
+    _announce(work, selected, plan)
     _play(work, assigned(plan, files, 0), host)
 
 
@@ -225,7 +225,7 @@ def _replay(work: Work, path: str) -> None:
     lines = list(read_lines(path))
     host = _ready(work)
     if first == 0:
-        _announce(config, replayed, replayed, work.journal)
+        _announce(work, replayed, replayed)
     work.session.follow(Player(work.session.parts(work.journal), lines, first))
     host(work.session)
 
@@ -238,9 +238,10 @@ def _ready(work: Work) -> Host:
     return host
 
 
-def _announce(config: RunConfig, selected: list[Test], plan: list[Test], journal: Journal) -> None:
+def _announce(work: Work, selected: list[Test], plan: list[Test]) -> None:
+    config = work.order.config
     clear_run(Store(config.output_roots), config.out_dir)
-    journal.write(run_started(config, selected, plan))
+    work.journal.write(run_started(config, work.session.driver, selected, plan))
 
 
 def _open_host(session: Session, terminal: Terminal | None) -> Host:
@@ -258,7 +259,9 @@ def _open_host(session: Session, terminal: Terminal | None) -> Host:
     return open_game(session, terminal)
 
 
-def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> model.RunStarted:
+def run_started(
+    config: RunConfig, driver: str, selected: list[Test], plan: list[Test]
+) -> model.RunStarted:
     """Return the first event of a run."""
     event: model.RunStarted = {
         "type": "run_started",
@@ -273,7 +276,7 @@ def run_started(config: RunConfig, selected: list[Test], plan: list[Test]) -> mo
         "total_shards": config.total_shards,
         "ordering_hash": selection.ordering_hash(selected),
         "args": list(config.args),
-        "environment": describe_environment(config),
+        "environment": describe_environment(config, driver),
         "tests": [test.planned() for test in plan],
     }
     if config.folder:

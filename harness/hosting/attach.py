@@ -36,13 +36,13 @@ def open_program(
 
     `leave` ends the process in order. Raises `GameUnavailable`.
     """
-    from harness.display import choose_drivers
+    import_pygame()
+    from harness.display import choose_drivers, video_driver
 
     config = session.config
     program = Program(config.game or "", config.root)
-    pygame = import_pygame()
     choose_drivers(config.headless, config.audio)
-    pygame.display.init()  # the report names the driver
+    session.driver = video_driver(config.headless)
     expose = load_adapter(config.adapter, config.root)
     attached = Attached(session, program, leave, terminal)
 

@@ -22,14 +22,17 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
 
     Raises `GameUnavailable`, and `UsageError` where no display opens.
     """
-    import_pygame()
+    pygame = import_pygame()
     from harness.capture import Capture
     from harness.display import Display
     from harness.hosting import loop
     from harness.hosting.games import find_factory, game_folder
     from harness.hosting.window import Window
+    from harness.seam.drivers import HeldDrivers
     from harness.seam.install import Seam
+    from harness.seam.patches import Patches
     from harness.seam.sealing import Sealing
+    from harness.seam.system_fonts import SystemFonts
 
     config = session.config
     Capture(session.log)
@@ -42,6 +45,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
         draws_every=_DRAWS_EVERY if perturbed else 0,
         speed=config.speed,
     )
+    session.driver = pygame.display.get_driver()
     window = None if terminal is None else Window(session, display, terminal)
     seam = Seam(session.devices)
     sealing = Sealing(
@@ -54,6 +58,9 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
         reversed_listings=perturbed,
         frame_seconds=config.frame_seconds,
     )
+    patches = Patches()
+    HeldDrivers(patches)
+    SystemFonts(patches, session.beat).watch(sealing.late)
     session.reseed_sealed = sealing.reseed
     session.begin_import()
     factory = find_factory(config.game or "", config.root)

@@ -16,13 +16,16 @@ from harness.hosting.garbage import Garbage
 from harness.hosting.programs import Program
 from harness.paths import inside
 from harness.seam.boundary import Boundary
+from harness.seam.drivers import HeldDrivers
 from harness.seam.install import Seam
+from harness.seam.life import Life
 from harness.seam.own_display import OwnDisplay, Pointer
 from harness.seam.own_loop import OwnLoop
 from harness.seam.patches import Patches
 from harness.seam.rescan import replace_captured
 from harness.seam.sealing import Sealing
 from harness.seam.sound import SealedSound
+from harness.seam.system_fonts import SystemFonts
 from harness.seam.text_seen import TextSeen
 from harness.seam.writes import PrivateWrites
 from harness.session import Session
@@ -37,11 +40,14 @@ class ProgramSeam:
         self._session = session
         self._boundary = Boundary(next_frame, session.config.fixed_fps)
         self._seam = Seam(session.devices)
+        self._life = Life(self.patches, self._now_ms, self._video_ended)
         self._loop = OwnLoop(self._seam.events, self._boundary, self.patches)
         self.text = TextSeen(self.patches) if session.reads_text else None
         self._open_display()
         self.sealing = self._seal()
         self._sound = self._seal_sound()
+        HeldDrivers(self.patches)
+        SystemFonts(self.patches, session.beat).watch(self.sealing.late)
         if self.text is not None:
             self.text.watch(self.sealing.late)
         if session.private:
@@ -72,6 +78,17 @@ class ProgramSeam:
         Pointer(self.patches)
         OwnDisplay(self._boundary, self.patches, size, self._resized, screen)
 
+    def _now_ms(self) -> int:
+        clock = self._session.clock
+        seconds = clock.frame / clock.fps + self._boundary.crept_seconds
+        return round(seconds * 1e9) // 1_000_000
+
+    def _video_ended(self) -> None:
+        """Drop what pygame drops with its video system."""
+        self.sealing.timers.clear()
+        self._seam.events.clear()
+        self._session.devices.close_window()
+
     def _resized(self, size: tuple[int, int]) -> None:
         self._session.devices.size = size
 
@@ -85,6 +102,7 @@ class ProgramSeam:
             game_folder(config.game or "", config.root),
             root=config.root,
             boundary=self._boundary,
+            life=self._life,
         )
 
     def _seal_sound(self) -> SealedSound:

@@ -17,7 +17,6 @@ class ScreenEye:
     """Implements `harness.screenshots.shots.Eye` for whatever display is open."""
 
     def __init__(self, session: Session) -> None:
-        pygame.font.init()
         self.renderer = Renderer(pygame_name(), sdl_version(), font_renderer())
         self._session = session
         self._picture: Any = None

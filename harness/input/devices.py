@@ -103,6 +103,13 @@ class Devices:
             self.schedule(item)
         return bool(releases)
 
+    def close_window(self) -> None:
+        """Forget what a program has set for keys and mouse: pygame's video system was closed."""
+        self.keyboard.set_repeat(0, 0)
+        self.keyboard.grabbed = self.mouse.grabbed = self.mouse.relative = False
+        self.mouse.visible = True
+        self.text.active = True
+
     def emit(self, events: Iterable[DeviceEvent]) -> None:
         """Send events to whoever listens."""
         if self._listener is not None:

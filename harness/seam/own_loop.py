@@ -6,7 +6,9 @@ Beside those of `install`, of which these are the outer layer.
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
+from operator import index
 from typing import Any
 
 import pygame
@@ -67,11 +69,12 @@ class OwnLoop:
 
     def wait(self, timeout: int = 0) -> pygame.event.Event:
         """Let frames pass until there is an event, or the time is up."""
+        longest = index(timeout)
         require_video()
-        started = pygame.time.get_ticks()
+        started = _now_ms()
         event = self._events.poll()
         while event.type == pygame.NOEVENT:
-            if timeout and pygame.time.get_ticks() - started >= timeout:
+            if longest and _now_ms() - started >= longest:
                 return event
             self._boundary.take()
             event = self._events.poll()
@@ -90,3 +93,8 @@ class OwnLoop:
             return function(*args, **kwargs)
 
         return call
+
+
+def _now_ms() -> int:
+    """Return simulation time, which passes also before pygame counts ticks."""
+    return time.monotonic_ns() // 1_000_000

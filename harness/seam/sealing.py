@@ -19,6 +19,7 @@ from harness.seam.boundary import Boundary
 from harness.seam.dates import SealedDates
 from harness.seam.guards import Guards
 from harness.seam.late import LateImports
+from harness.seam.life import Life
 from harness.seam.listing import Listings
 from harness.seam.numpy_random import SealedNumpy
 from harness.seam.patches import Patch, Patches
@@ -42,6 +43,7 @@ class Sealing:
         root: str = "",
         frame_seconds: float = inf,
         boundary: Boundary | None = None,
+        life: Life | None = None,
     ) -> None:
         self._loaded_before = frozenset(sys.modules)
         self._clock = clock
@@ -49,7 +51,7 @@ class Sealing:
         self.late = self._late = LateImports()
         self._scope = Scope(seed)
         self._time = SealedTime(clock, self._patches, frame_seconds, boundary)
-        self.timers = Ticks(self._time, self._patches, post, boundary).timers
+        self.timers = Ticks(self._time, self._patches, post, boundary, life).timers
         self._random = SealedRandom(self._scope, self._patches)
         self._numpy = SealedNumpy(self._scope, self._patches)
         listings = Listings(self._patches, reversed_listings)

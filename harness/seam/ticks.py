@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pygame
 
 from harness.seam.boundary import Boundary
+from harness.seam.life import Life
 from harness.seam.patches import Patches
 from harness.seam.time import SealedTime
 
@@ -29,9 +30,11 @@ class Ticks:
         patches: Patches,
         post: Callable[[pygame.event.Event], Any],
         boundary: Boundary | None = None,
+        life: Life | None = None,
     ) -> None:
         self._boundary = boundary
-        self.timers = Timers(self.get_ticks, post)
+        self._life = life
+        self.timers = Timers(self.elapsed, post)
         self.Clock = type(
             "Clock", (ClockBase,), {"ticks": self, "__slots__": (), "__module__": "pygame.time"}
         )
@@ -42,7 +45,18 @@ class Ticks:
             patches.replace(pygame.time, name, getattr(self, name))
 
     def get_ticks(self) -> int:
+        """Return the milliseconds since pygame began, or since a hosted game did."""
+        elapsed = self.elapsed()
+        return elapsed if self._life is None else self._life.ticks(elapsed)
+
+    def elapsed(self) -> int:
+        """Return the milliseconds of simulation time since the game's start."""
         return self._time.nanoseconds() // 1_000_000
+
+    def start(self) -> None:
+        """Turn SDL's timers on, as the first clock and the first wait do."""
+        if self._life is not None:
+            self._life.start_timers()
 
     def wait(self, milliseconds: int, /) -> int:
         return self._pass(milliseconds, self._real_wait)
@@ -60,25 +74,27 @@ class Ticks:
             return due
         if not self._time.in_main_thread():
             self._real_delay(int(wanted))
-            return float(self.get_ticks())
+            return float(self.elapsed())
         half_a_frame = 500 * self._time.frame_seconds
         if self._boundary.is_due:
             self._boundary.take()
-        while self.get_ticks() < max(due, last + 2 * half_a_frame) - half_a_frame:
+        while self.elapsed() < max(due, last + 2 * half_a_frame) - half_a_frame:
             self._boundary.take()
         return due
 
     def set_timer(self, event: int | pygame.event.Event, millis: int, loops: int = 0) -> None:
         """Have an event posted again and again, or `loops` times; an event type has one timer."""
         self._check_timer(event, -abs(index(millis)), loops)
+        self.start()
         kind, fields = (event, {}) if isinstance(event, int) else (event.type, event.dict)
         self.timers.pop(kind, None)
         if millis > 0 and 0 <= kind < pygame.NUMEVENTS:
-            self.timers[kind] = Timer(self.get_ticks() + millis, millis, loops, fields)
+            self.timers[kind] = Timer(self.elapsed() + millis, millis, loops, fields)
 
     def _pass(self, milliseconds: int, really: Callable[[int], int]) -> int:
         if not isinstance(milliseconds, int) or not self._time.in_main_thread():
             return really(milliseconds)
+        self.start()
         length = max(int(milliseconds), 0)
         self._time.forward(length / 1000)
         return length
@@ -91,7 +107,8 @@ class ClockBase:
     ticks: ClassVar[Ticks]
 
     def __init__(self) -> None:
-        self._last = self.ticks.get_ticks()
+        self.ticks.start()
+        self._last = self.ticks.elapsed()
         self._due = float(self._last)
         self._passed = self._counted = self._counted_since = 0
         self._fps = 0.0
@@ -105,7 +122,7 @@ class ClockBase:
         # A pass that is due between two frames takes now the one and now the other.
         due = max(self._due + wanted, float(self._last))
         self._due = self.ticks.pace(wanted, due, self._last)
-        now = self.ticks.get_ticks()
+        now = self.ticks.elapsed()
         self._passed, self._last = now - self._last, now
         self._counted += 1
         if not self._counted_since:
@@ -143,15 +160,15 @@ class Timers(dict[int, Timer]):
     """The timers by event type, in the order in which they were set; false while there are none."""
 
     def __init__(
-        self, get_ticks: Callable[[], int], post: Callable[[pygame.event.Event], Any]
+        self, elapsed: Callable[[], int], post: Callable[[pygame.event.Event], Any]
     ) -> None:
         super().__init__()
-        self._get_ticks = get_ticks
+        self._elapsed = elapsed
         self._post = post
 
     def fire(self) -> None:
         """Post what has become due, one event for each interval that has passed, in its order."""
-        now = self._get_ticks()
+        now = self._elapsed()
         while self:
             kind, timer = min(self.items(), key=_due)
             if timer.due > now:

@@ -36,7 +36,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "lupa": ("luahost",),
     "pygame": ("seam", "hosting", "display"),
     "jinja2": ("reporters",),
-    "subprocess": ("supervisor",),
+    "subprocess": ("supervisor", "seam.system_fonts"),
     "multiprocessing": (),
     "threading": ("supervisor", "leaks", "seam.threads"),
     "tempfile": ("supervisor",),

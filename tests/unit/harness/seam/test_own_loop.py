@@ -3,6 +3,7 @@
 import pygame
 import pytest
 
+from harness.seam import own_loop
 from harness.seam.boundary import Boundary
 from harness.seam.events import EventQueue
 from harness.seam.own_loop import OwnLoop
@@ -89,7 +90,7 @@ def test_a_queue_that_is_polled_until_it_is_empty_is_one_pass(desk):
     [(0, 1, USER, 1), (0, 40, USER, 40), (10_000, 40, USER, 40), (1, None, pygame.NOEVENT, 1)],
 )
 def test_waiting_for_an_event(desk, monkeypatch, timeout, comes_in, kind, frames):
-    monkeypatch.setattr(pygame.time, "get_ticks", lambda: desk.frames * 17)
+    monkeypatch.setattr(own_loop, "_now_ms", lambda: desk.frames * 17)
     desk.comes = {comes_in: [7]}
     assert pygame.event.wait(timeout).type == kind
     assert desk.frames == frames
