@@ -8,15 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import json
 import os
 import signal
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _exit, _kill, _listdir = os._exit, os.kill, os.listdir
 if hasattr(os, "fork"):
     _fork, _waitpid = os.fork, os.waitpid
 _TASKS, _DESCRIPTORS = "/proc/self/task", "/proc/self/fd"
-_GO_ON, _STOP = b"1", b"0"
+_LONGEST_ANSWER = 256
+
+
+class Answer(NamedTuple):
+    """How a test ended in its process."""
+
+    goes_on: bool
+    """Whether other tests are to follow."""
+    attempt: int = 0
+    """The attempt of the same test that is due next, in a fresh process; 0 if there is none."""
+    first_kind: str | None = None
+    """The failure kind of its first attempt."""
 
 
 class Apart:
@@ -36,10 +49,8 @@ class Apart:
         tasks = _names(_TASKS)
         return tasks is not None and len(tasks) == 1 and _open_now() == self._own
 
-    def begin(self) -> bool | None:
-        """Fork. Return `None` in the new process; else, when that has ended in order, whether the
-        tests go on.
-        """
+    def begin(self) -> Answer | None:
+        """Fork. Return `None` in the new process, its answer in this one when that has ended."""
         answer, self._answer = os.pipe()
         with self._as_ours():
             pid = _fork()
@@ -53,10 +64,10 @@ class Apart:
         """Tell, in the new process, whether the worker was killed a moment ago."""
         return os.getppid() != self._worker
 
-    def end(self, *, stop: bool) -> None:
-        """Tell the worker that the test has ended in order, in its process, as the last thing."""
+    def end(self, answer: Answer) -> None:
+        """Tell the worker, as the last thing in a test's process, that it has ended in order."""
         with contextlib.suppress(BrokenPipeError):  # a worker that is killed takes us along, soon
-            os.write(self._answer, _STOP if stop else _GO_ON)
+            os.write(self._answer, json.dumps(answer).encode())
 
     @contextlib.contextmanager
     def _as_ours(self) -> Iterator[None]:
@@ -66,17 +77,17 @@ class Apart:
         finally:
             self.is_forking = False
 
-    def _ended(self, pid: int, answer: int) -> bool:
+    def _ended(self, pid: int, answer: int) -> Answer:
         status = os.waitstatus_to_exitcode(_waitpid(pid, 0)[1])
         os.set_blocking(answer, False)  # what the game has forked may hold the other end
         try:
-            word = os.read(answer, 1)
+            words = os.read(answer, _LONGEST_ANSWER)
         except BlockingIOError:
-            word = b""
+            words = b""
         os.close(answer)
-        if status or not word:
+        if status or not words:
             _end_like(status)
-        return word == _GO_ON
+        return Answer(*json.loads(words))
 
 
 def _end_like(status: int) -> None:

@@ -1,7 +1,8 @@
 """The VM of the file that runs: kept from collection, thrown away, made again when needed.
 
-`--isolate test` gives every attempt a VM of its own. So does a test that had to be stopped or whose
-game crashed: its coroutine hangs in the middle of something.
+With `--isolate test` every test has its own VM, and every retry begins with a fresh one. So does
+the test after one that had to be stopped or whose game crashed: its coroutine is suspended in the
+middle of something.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from harness.calls import Calls
 from harness.collect import TestFile, collect_file
 from harness.config import RunConfig
 from harness.errors import LuaFailure, LuaRunaway
-from harness.outcome import Outcome
+from harness.outcome import PASSED, Outcome
 from harness.plan.tests import Test
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class FileVm:
         """Run the after_all hooks of the blocks that end with this test."""
         assert self._vm is not None
         return self._checked(self._vm.close(test.number, frame))
+
+    def leave(self, test: Test, frame: int) -> int | Outcome:
+        """Run the after_all hooks of every block that was entered: the file begins anew."""
+        if self._vm is None:
+            return PASSED
+        self._vm.select([test.number])  # it is the last one in this VM
+        return self.close(test, frame)
 
     def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
         """Run a line of Lua that a person has typed; see `Vm.evaluate`."""

@@ -44,7 +44,7 @@ class Player:
 
     def steps(self) -> Steps[None]:
         parts, began = self._parts, wall.perf_counter()
-        parts.begins(0, "", 0)
+        parts.begins(0, "", 0, 1)
         if self._first == 0:
             parts.journal.test_started(0, 1)
         ended = PASSED
@@ -73,7 +73,7 @@ class Player:
         kind, frame = line["type"], line["frame"]
         if (line["test"], line["attempt"]) != self._of:
             self._of = (line["test"], line["attempt"])
-            self._parts.begins(0, *self._of)
+            self._parts.begins(0, *self._of, 1)
         if kind == "game":
             yield from self._finish_scheduled()
             if self._parts.config.attached and self._has_game:

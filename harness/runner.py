@@ -31,8 +31,8 @@ from harness.targets import NO_GAME
 from harness.trace import Trace
 
 RESET_COMMAND = "reset_to_known_state"
-_RETRIED = ("failed", "timed_out")
-_FAILED = (*_RETRIED, "crashed")
+_FAILED = ("failed", "timed_out", "crashed")
+_SOUND = ("passed", "skipped")
 
 
 class Assignment(NamedTuple):
@@ -65,8 +65,8 @@ class Parts(NamedTuple):
     trace: Trace
     witness: Witness
     findings: Findings
-    begins: Callable[[int, str, int], None]
-    """Told the position in the plan, the full name and the attempt when one begins."""
+    begins: Callable[[int, str, int, int], None]
+    """Called when an attempt begins: position in the plan, full name, its and the last number."""
     reseed: Callable[[str], None]
     """Has the game's random streams begin anew for a scope."""
     leaks: Leaks | None
@@ -76,6 +76,8 @@ class Parts(NamedTuple):
     """Has the game draw itself as for a picture of this name."""
     how_game_ended: Callable[[], str]
     """Tells how the game has ended by itself, or nothing."""
+    one_game: bool
+    """A fresh game, after the first one, takes another process."""
 
 
 class FilePlayer(Protocol):
@@ -86,6 +88,9 @@ class FilePlayer(Protocol):
 
     def close(self, test: Test, frame: int) -> int | Outcome:
         """Run what is to run after the last test of a block."""
+
+    def leave(self, test: Test, frame: int) -> int | Outcome:
+        """Run what is to run after `test` where the file begins anew after it."""
 
     def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
         """Run a line of Lua that a person has typed."""
@@ -106,7 +111,6 @@ class Runner:
         self._assignments = assignments
         self._vm = FileVm(parts.config, parts.calls)
         self._player: FilePlayer = self._vm
-        self._is_attached = parts.config.attached
         self._hosts = parts.config.game not in (None, NO_GAME)
         self._needs_game = True
         self._game_is_used = False
@@ -149,9 +153,10 @@ class Runner:
                 yield PROCESS
             ended = yield from self._run_attempt(assignment, attempt, last)
             first_kind = first_kind or ended.failure_kind
-            again = ended.status in _RETRIED and not ended.watchdog and not ended.stops
-            if attempt == last or not again:
+            if not _is_retried(ended, attempt, last):
                 break
+            self._needs_game = True
+            self._player.discard()
             attempt += 1
         status, kind = ended.status, ended.failure_kind
         if status == "passed" and attempt > 1:
@@ -165,21 +170,17 @@ class Runner:
 
     def _takes_a_process(self) -> bool:
         """Tell whether a fresh game is due that this process cannot give."""
-        if not (self._is_attached and self._game_is_used):
+        if not (self._parts.one_game and self._game_is_used):
             return False
         alone = self._parts.config.isolate == "test"
         return self._needs_game or alone or bool(self._parts.how_game_ended())
 
     def _run_attempt(self, assignment: Assignment, attempt: int, last: int) -> Steps[Ended]:
         parts, test, clock = self._parts, assignment.test, self._parts.clock
-        parts.begins(assignment.position, test.full_name, attempt)
-        parts.journal.test_started(assignment.position, attempt)
-        if attempt > 1:
-            parts.keep_frame(test.full_name, attempt - 1)
-        parts.calls.begin_attempt(parts.log.begin_attempt())
         shots, log_errors = parts.calls.shots, parts.calls.log_errors
         assert shots is not None
         assert log_errors is not None
+        self._open_attempt(assignment, attempt, last)
         if self._hosts:
             shots.begin_attempt(
                 test.full_name, f"{artifact_folder(test.full_name)}/attempt-{attempt}"
@@ -196,7 +197,7 @@ class Runner:
                 self.wake = clock.frame + 1
                 yield FRAME
             if clock.frame != start:  # frames count from here
-                parts.begins(assignment.position, test.full_name, attempt)
+                parts.begins(assignment.position, test.full_name, attempt, last)
             start = clock.frame
             self._isolate(test)
             parts.witness.begin_attempt(attempt, last > 1)
@@ -220,6 +221,8 @@ class Runner:
             parts.findings.note(kind, name, words)
         found = parts.findings.take()
         ended = _judged(_explained(ended, parts.calls.answers), found)
+        if _is_retried(ended, attempt, last):
+            ended = yield from self._leave(test, ended)
         frames = clock.frame - start
         artifacts = [*taken.artifacts, *self._keep_log(test, attempt)]
         parts.journal.attempt_finished(
@@ -236,6 +239,14 @@ class Runner:
         )
         return ended
 
+    def _open_attempt(self, assignment: Assignment, attempt: int, last: int) -> None:
+        parts, test = self._parts, assignment.test
+        parts.begins(assignment.position, test.full_name, attempt, last)
+        parts.journal.test_started(assignment.position, attempt)
+        if attempt > 1:
+            parts.keep_frame(test.full_name, attempt - 1)
+        parts.calls.begin_attempt(parts.log.begin_attempt())
+
     def _raise_crash(self) -> None:
         """Raise what the game raised when it drew itself for a picture, which no test catches."""
         crash, self._parts.calls.crash = self._parts.calls.crash, None
@@ -245,21 +256,31 @@ class Runner:
     def _execute(self, test: Test, last: bool) -> Steps[Ended]:
         """Run hooks and body, letting frames pass in between."""
         parts, player, clock = self._parts, self._player, self._parts.clock
-        step = player.start(test, clock.frame)
+        outcome = yield from self._played(player.start(test, clock.frame))
+        if outcome.closes and (last or outcome.exits or outcome.status in _SOUND):
+            closing = yield from self._played(player.close(test, clock.frame))
+            outcome = _with_closing(outcome, closing)
+        ended = _ended(outcome, parts.config.frame_seconds)
+        return _with_end_of_game(ended, parts.how_game_ended())
+
+    def _leave(self, test: Test, ended: Ended) -> Steps[Ended]:
+        """Run the after_all hooks of a file that begins anew, as far as its game is still there."""
+        try:
+            outcome = yield from self._played(self._player.leave(test, self._parts.clock.frame))
+            self._raise_crash()
+        except GameCrashed as error:
+            outcome = Outcome("crashed", "crash", str(error))
+        if outcome.status in _SOUND:
+            return ended
+        return ended._replace(message=f"{ended.message}\nalso: {outcome.message}")
+
+    def _played(self, step: int | Outcome) -> Steps[Outcome]:
+        """Let frames pass until the file's player gives an outcome."""
         while isinstance(step, int):
             self.wake = step
             yield FRAME
-            step = player.resume(clock.frame)
-        outcome = step
-        if outcome.closes and (last or outcome.status not in _RETRIED):
-            step = player.close(test, clock.frame)
-            while isinstance(step, int):
-                self.wake = step
-                yield FRAME
-                step = player.resume(clock.frame)
-            outcome = _with_closing(outcome, step)
-        ended = _ended(outcome, parts.config.frame_seconds)
-        return _with_end_of_game(ended, parts.how_game_ended())
+            step = self._player.resume(self._parts.clock.frame)
+        return step
 
     def _isolate(self, test: Test) -> None:
         """Bring log and game to a known state; the devices are at rest already."""
@@ -279,6 +300,10 @@ class Runner:
         name = f"{artifact_folder(test.full_name)}/attempt-{attempt}.log"
         kept = parts.store.keep(f"{parts.config.artifacts_dir}/{name}", text)
         return [{"kind": "log", "path": name}] if kept else []
+
+
+def _is_retried(ended: Ended, attempt: int, last: int) -> bool:
+    return attempt < last and ended.status in _FAILED and not ended.stops
 
 
 def _finding(found: Found, start: int) -> Finding:
@@ -303,14 +328,14 @@ def _judged(ended: Ended, found: list[Found]) -> Ended:
     if not told:
         return ended
     message = "\n".join([*filter(None, [ended.message]), *told])
-    if fatal and ended.status in ("passed", "skipped"):
+    if fatal and ended.status in _SOUND:
         return ended._replace(status="failed", failure_kind="error", message=message)
     return ended._replace(message=message)
 
 
 def _with_end_of_game(ended: Ended, how: str) -> Ended:
     """Say of a test that has failed that its game had ended."""
-    if not how or ended.status not in _RETRIED or how in (ended.message or ""):
+    if not how or ended.status not in _FAILED or how in (ended.message or ""):
         return ended
     return ended._replace(message=f"{ended.message}\n{how}")
 
@@ -325,7 +350,7 @@ def artifact_folder(full_name: str) -> str:
 
 def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
     """Add how the after_all hooks ended; the first problem is kept."""
-    if closing.status in ("passed", "skipped") or outcome.status in _RETRIED:
+    if closing.status in _SOUND or outcome.status in _FAILED:
         return outcome._replace(exits=True) if closing.exits else outcome
     return closing
 

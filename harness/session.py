@@ -37,7 +37,7 @@ from harness.trace import FILE as TRACE_FILE
 from harness.trace import Trace
 from harness.version import __version__
 
-ProgressWriter = Callable[[int, int, int, int, int, int], None]
+ProgressWriter = Callable[[int, int, int, int, int, int, int], None]
 
 
 class Session:
@@ -80,6 +80,8 @@ class Session:
         """SDL's video driver, where there is a game; set by who hosts it."""
         self.private = ""
         """The folder that takes what a program writes, if that is to be kept apart."""
+        self.one_game = config.attached
+        """Whether this process gives one game alone, so that a fresh one takes another process."""
         self._how_it_ended = ""
         self.leave: Callable[[], NoReturn] = _stay
         """Ends the process in order, wherever the program is that it runs."""
@@ -93,6 +95,7 @@ class Session:
         self._beat = 0
         self._position = STARTING
         self._attempt_start = 0
+        self._last = 1
         self.devices.recorder = self.witness.record
         self.calls.recorder = self.witness.act
         self.shots = self.calls.shots = Shots(config, self._store, self._ask)
@@ -143,6 +146,7 @@ class Session:
             self._keep_frame,
             self._look,
             lambda: self._how_it_ended,
+            self.one_game,
         )
 
     def go_on_from(self, progress: Progress) -> None:
@@ -229,7 +233,9 @@ class Session:
         self._beat += 1
         now = self.clock.frame
         since = now - self._attempt_start
-        self._progress(self._beat, self._position, self.attempt, since, self.total_frames, now)
+        self._progress(
+            self._beat, self._position, self.attempt, since, self.total_frames, now, self._last
+        )
 
     def loading(self, active: bool) -> None:
         """Tell the parent whether a test file's top level runs."""
@@ -262,8 +268,8 @@ class Session:
         self.request = next(self._steps, None)
         self._flush()
 
-    def _attempt_begins(self, position: int, test: str, attempt: int) -> None:
-        self._position, self.test, self.attempt = position, test, attempt
+    def _attempt_begins(self, position: int, test: str, attempt: int, last: int) -> None:
+        self._position, self.test, self.attempt, self._last = position, test, attempt, last
         self._attempt_start = self.clock.frame
         self.trace.attempt(test, attempt)
         self.beat()

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from harness import clock as wall
 from harness import model
-from harness.apart import Apart
+from harness.apart import Answer, Apart
 from harness.artifacts import Store, clear_run
 from harness.collect import TestFile, collect, nothing_selected, select
 from harness.config import RunConfig
@@ -106,6 +106,12 @@ class Work:
         self.finish()
         _exit(0)
 
+    def retried(self) -> tuple[int, str | None]:
+        """Return the attempt that takes a process of its own, 0 if there is none to come."""
+        if self.session.request != PROCESS:
+            return 0, None
+        return self.session.next_attempt()
+
 
 def _run(work: Work) -> None:
     gc.disable()
@@ -160,20 +166,25 @@ def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
         _play_here(work, assignments, host, next_attempt)
         return
     _listen_for_stacks(listen=False)
-    for assignment in assignments:
+    work.session.one_game = True
+    left = assignments[::-1]
+    while left:
         if not work.apart.may_fork():
             _listen_for_stacks()
-            _play_here(work, [assignment], host, next_attempt)
-            work.ask_for_another(1, None)
+            _play_here(work, left[-1:], host, next_attempt)
+            attempt, kind = work.retried()
+            work.ask_for_another(attempt or 1, kind)
             return
-        goes_on = work.apart.begin()
-        if goes_on is None:
-            _play_apart(work, assignment, host, next_attempt)
+        answer = work.apart.begin()
+        if answer is None:
+            _play_apart(work, left[-1], host, next_attempt)
             return
         work.take_over()
-        if not goes_on:
+        if not answer.goes_on:
             return
-        next_attempt = (1, None)
+        next_attempt = (answer.attempt or 1, answer.first_kind)
+        if not answer.attempt:
+            left.pop()
 
 
 def _play_apart(
@@ -186,7 +197,7 @@ def _play_apart(
     _listen_for_stacks()
     _play_here(work, [assignment], host, next_attempt)
     work.finish()
-    work.apart.end(stop=work.session.calls.exit_code is not None)
+    work.apart.end(Answer(work.session.calls.exit_code is None, *work.retried()))
 
 
 def _play_here(

@@ -16,7 +16,7 @@ from harness.hosting.window import Window
 from harness.seam.install import Seam
 from harness.seam.sealing import Sealing
 from harness.session import Session
-from harness.steps import FRAME
+from harness.steps import FRAME, GAME
 
 
 def run(
@@ -27,10 +27,12 @@ def run(
     sealing: Sealing,
     window: Window | None = None,
 ) -> None:
-    """Host games until the tests are done: a fresh one whenever they ask, or one has crashed."""
+    """Host games until the tests are done, or need another process: a fresh one whenever they ask,
+    or one has crashed.
+    """
     final = FinalFrame(session, display, sealing)
     looking = Looking(session, display, sealing)
-    while session.request is not None:
+    while session.request == GAME:
         try:
             final.game = session.shots.eye = None
             game = final.game = looking.game = _start_game(session, factory, display, seam, sealing)

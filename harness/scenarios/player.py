@@ -37,6 +37,9 @@ class ScenarioPlayer:
     def close(self, test: Test, frame: int) -> int | Outcome:
         return PASSED
 
+    def leave(self, test: Test, frame: int) -> int | Outcome:
+        return PASSED
+
     def evaluate(self, line: str, frame: int) -> tuple[bool, str]:
         return False, "a scenario runs no Lua"
 

@@ -36,13 +36,17 @@ class Ledger:
         self.started_at = ""
         self.exit_requested: int | None = None
         self.lost_worker = False
-        """A worker died; it may have been between two tests."""
+        """A worker died between two tests."""
         self.watchdog = False
-        """The wall clock ended a test, or the run."""
+        """The wall clock ended the last attempt of a test, or the run."""
+        self.first_kind: FailureKind | None = None
+        """Of the first attempt of the test without a result."""
         self.has_begun = False
         """The attempt that is due next has been told to begin."""
         self._exit_before = 0
         self._first = 0
+        self._was_stopped = False
+        """The wall clock ended the latest attempt."""
         self._config = config
         self._tests: list[Test | None] = []
         self._attempts: list[Attempt] = []
@@ -97,12 +101,15 @@ class Ledger:
                 self._frames, self._milliseconds = 0, 0.0
         elif kind == "attempt_finished":
             self.has_begun = False
+            if event["attempt"] == 1:
+                self.first_kind = event["failure_kind"]
             self._add_attempt(event)
         elif kind == "test_finished":
+            self.watchdog = self.watchdog or self._was_stopped
             self._settle(event["test"], event["status"], event["failure_kind"])
             if "exit_code" in event:
                 self.exit_requested = event["exit_code"]
-        elif kind == "worker_lost":
+        elif kind == "worker_lost" and event["test"] is None:  # one's of a test counts as that ends
             self.lost_worker = self.lost_worker or not event["watchdog"]
             self.watchdog = self.watchdog or event["watchdog"]
         elif kind == "run_started":
@@ -160,7 +167,7 @@ class Ledger:
     def _add_attempt(self, event: Any) -> None:
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
-        self.watchdog = self.watchdog or event.get("watchdog", False)
+        self._was_stopped = event.get("watchdog", False)
         artifacts: list[Artifact] = [
             {"kind": artifact["kind"], "path": f"{self._prefix}/{artifact['path']}"}
             for artifact in event["artifacts"]

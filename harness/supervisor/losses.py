@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from harness.model import Event, FailureKind, Status, TraceLine
+from harness.model import AttemptFinished, Event, FailureKind, Status, TraceLine
 from harness.supervisor.protocol import Progress
 
 
@@ -17,10 +17,12 @@ def losses(
     watchdog: bool,
     reason: str,
     stacks: str,
+    settles: bool = True,
 ) -> list[Event]:
-    """Return the events of a loss; they settle the test that was `running`, if one was.
+    """Return the events of a loss; they end the attempt that was `running`, if one was.
 
-    One that the worker did not get to say has begun begins here.
+    One that the worker did not get to say has begun begins here. Its test is settled with it,
+    unless it is to be retried.
     """
     test, attempt = progress.test, progress.attempt
     status: Status = "timed_out" if watchdog else "crashed"
@@ -33,16 +35,18 @@ def losses(
     if not running:
         return [lost]
     begun: Event = {"type": "test_started", "run": run, "test": test, "attempt": attempt}
-    ended: Event = {
+    ended: AttemptFinished = {
         "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
         "frame": progress.frame, "duration_ms": 0.0, "artifacts": [],
     }  # fmt: skip
+    if watchdog:
+        ended["watchdog"] = True
     settled: Event = {
         "type": "test_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind,
     }  # fmt: skip
-    return [lost, *([] if has_begun else [begun]), ended, settled]
+    return [lost, *([] if has_begun else [begun]), ended, *([settled] if settles else [])]
 
 
 def crash_line(progress: Progress, test: str, reason: str) -> TraceLine:

@@ -45,7 +45,7 @@ class Said(TypedDict):
     """Ask for a line with it, if it is not empty."""
 
 
-_LAYOUT = struct.Struct("<qqqqqq")
+_LAYOUT = struct.Struct("<qqqqqqq")
 _OUTBOX = struct.Struct("<qq")
 """Bytes of events sent, and bytes that wait to be."""
 _HELD = struct.Struct("<q")
@@ -113,6 +113,8 @@ class Progress(NamedTuple):
     total_frames: int
     game_frame: int
     """Frames since the game's start."""
+    last: int = 1
+    """The attempt that is the last one of that test, however it ends."""
     held: bool = False
     """A person holds it in its window: it may take all the time in the world."""
 

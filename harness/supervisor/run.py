@@ -48,7 +48,7 @@ from harness.trace import end_trace
 _POLL_SECONDS = 0.1
 _REFUSED = 2
 _MOST_LOSSES = 3
-"""How many workers a file may cost before it is given up."""
+"""How many tests of a file may cost a worker before it is given up."""
 _MOST_SOURCES = 2
 """How many zygotes are tried for one worker."""
 _MOST_BARREN = 2
@@ -133,7 +133,8 @@ class Run:
         self._again: tuple[int, str | None] | None = None
         """The worker ends in order; the next one goes on at this attempt of its first test."""
         self._private = PrivateFolder()
-        self._losses_in: dict[str, int] = {}
+        self._losses_in: dict[str, set[int]] = {}
+        """The tests of a file that have cost a worker."""
         self._stalled: Progress | None = None
         """Where the worker stood still, if it did."""
         self._last_logs: deque[str] = deque(maxlen=LOG_LINES)
@@ -307,16 +308,24 @@ class Run:
             self._reason = f"{reason}\n{stacks}".strip()
         if running and progress.attempt != self._ledger.attempt:  # it died between two
             progress = progress._replace(attempt=self._ledger.attempt, frame=0)
+        given_up = running and self._count_loss(progress.test)
+        retried = running and not given_up and self._cause != "timeout"
+        retried = retried and progress.attempt < progress.last
         begun, watchdog = self._ledger.has_begun, bool(self._cause)
-        events = losses(self._config.run_id, progress, running, begun, watchdog, reason, stacks)
+        events = losses(
+            self._config.run_id, progress, running, begun, watchdog, reason, stacks, not retried
+        )
         for event in events:
             self._ledger.apply(event)
+        if retried:
+            self._again = (progress.attempt + 1, self._ledger.first_kind)
+        if given_up:
+            self._give_up(self._ledger.planned[progress.test]["file"])
         self._early += events
         if self._ledger.started:
             self._write_early()
         if running:
             self._end_trace(progress, reason)
-            self._count_loss(self._ledger.planned[progress.test]["file"])
         return events
 
     def _part_done(self, status: int) -> bool:
@@ -334,13 +343,16 @@ class Run:
         before = self._recorded.settled if self._recorded else {}
         return next((i for i in range(first, end) if i in before), end)
 
-    def _count_loss(self, file: str) -> None:
-        """Give a file up that has cost too many workers; its other tests are not run."""
-        self._losses_in[file] = self._losses_in.get(file, 0) + 1
-        if self._losses_in[file] == _MOST_LOSSES:
-            self._ledger.give_up(file)
-            words = f"{file} has cost {_MOST_LOSSES} workers: its other tests were not run"
-            self._reason = "\n".join(filter(None, [self._reason, words]))
+    def _count_loss(self, position: int) -> bool:
+        """Tell whether the file of a test that has cost a worker is to be given up for it."""
+        tests = self._losses_in.setdefault(self._ledger.planned[position]["file"], set())
+        tests.add(position)
+        return len(tests) == _MOST_LOSSES
+
+    def _give_up(self, file: str) -> None:
+        self._ledger.give_up(file)
+        words = f"{_MOST_LOSSES} tests of {file} have cost a worker: its other tests were not run"
+        self._reason = "\n".join(filter(None, [self._reason, words]))
 
     def _end_trace(self, progress: Progress, reason: str) -> None:
         """Have the trace say in which frame of the game the worker was lost."""

@@ -91,11 +91,16 @@ def test_the_program_sees_the_same_random_numbers_in_every_game(attach):
     assert len(lines) == 2 and len({line.split(": ")[1] for line in lines}) == 1, logs
 
 
-def test_retries_go_on_in_the_same_game_and_after_an_end_in_a_fresh_one(attach):
-    again = f"it('t', function() {PRESS} assert.equal(2, {SCORE}) end)"
+def test_a_retry_begins_with_a_fresh_process(attach):
+    again = f"""
+    it('first', function() {PRESS} end)
+    it('t', function() {PRESS} assert.equal(1, {SCORE}) end)
+    it('next', function() assert.equal(1, {SCORE}) end)"""
     ended = run(attach, {A: again}, "--retry-failures", "1", "--allow-flaky")
-    assert (ended.code, ended.statuses) == (0, {"t": "flaky"}), ended.text
+    statuses = {"first": "passed", "t": "flaky", "next": "passed"}
+    assert (ended.code, ended.statuses) == (0, statuses), ended.text
     ends = GAME.replace("score += 1", "1 / 0")
+    again = f"it('t', function() {PRESS} assert.equal(2, {SCORE}) end)"
     ended = run(attach, {A: again}, "--retry-failures", "1", game=ends)
     assert ended.code == 1, ended.text
     attempts = ended.test("t")["attempts"]

@@ -96,16 +96,6 @@ end)
     assert "the probe was told to raise" in ended.message("crashes")
 
 
-def test_a_crash_is_not_retried(project):
-    project.suite(
-        'it("t", { retries = 3 }, function() test_harness.command("doom", '
-        '{ place = "update", how = "raise" }) test_harness.wait_frames(2) end)'
-    )
-    ended = project.run(game="probe.py:create")
-    assert ended.code == 4
-    assert len(ended.test("t")["attempts"]) == 1
-
-
 @pytest.mark.parametrize("isolate", ["file", "test", "run"])
 def test_blocks_go_on_after_a_crash(project, check_consistent, isolate):
     project.suite("""

@@ -107,11 +107,15 @@ end)
 
 def test_each_attempt_keeps_its_log(project):
     project.suite("""
-local n = 0
-it("t", { retries = 1 }, function() n = n + 1 print("try " .. n) assert(n > 1) end)
+it("t", { retries = 1 }, function()
+  local n = test_harness.get_state("starts")
+  test_harness.clear_logs()
+  print("try " .. n)
+  assert(n > 1)
+end)
 it("u", function() end)
 """)
-    ended = project.run()
+    ended = project.run(game="probe.py:create")
     attempts = ended.test("t")["attempts"]
     assert [[part["kind"] for part in attempt["artifacts"]] for attempt in attempts] == [
         ["log"], ["log"],

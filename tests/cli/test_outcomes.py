@@ -2,12 +2,14 @@
 
 import pytest
 
-COUNT = "local tries = 0\n"
+GAME = "probe.py:create"
+TRY = 'local try = test_harness.get_state("starts")'
+"""Each attempt begins with a fresh game and a fresh VM: a variable of the module counts them."""
 
 
 def failing(times: int, options: str = "") -> str:
-    body = f"tries = tries + 1 print('try ' .. tries) assert(tries > {times}, 'try ' .. tries)"
-    return f'{COUNT}it("t", {{ {options} }}, function() {body} end)'
+    body = f"{TRY} print('try ' .. try) assert(try > {times}, 'try ' .. try)"
+    return f'it("t", {{ {options} }}, function() {body} end)'
 
 
 RETRIES = [
@@ -31,52 +33,133 @@ RETRIES = [
 def test_retries(project, check_consistent, row):
     flags, options, times, attempts, status, code = row
     project.suite(failing(times, options))
-    ended = project.run(*flags.split())
+    ended = project.run(*flags.split(), game=GAME)
     report = check_consistent(ended, code)
     test = ended.test("t")
     assert [attempt["status"] for attempt in test["attempts"]] == attempts
     assert test["status"] == status
     assert report["totals"][status] == 1
     for number in range(1, len(attempts) + 1):
-        assert ended.log("t", number) == [f"try {number}"]
-    assert len(test["artifacts"]) == len(attempts)
+        assert ended.log("t", number)[-1] == f"try {number}"
+    logs = [artifact for artifact in test["artifacts"] if artifact["kind"] == "log"]
+    assert len(logs) == len(attempts)
 
 
 def test_retries_of_a_block(project):
     project.suite(f'describe("d", {{ retries = 1 }}, function()\n{failing(1)}\nend)')
-    assert project.run().statuses == {"d > t": "flaky"}
+    assert project.run(game=GAME).statuses == {"d > t": "flaky"}
 
 
-def test_retries_with_isolate_test_start_the_file_anew(project):
-    project.suite(failing(1))
-    ended = project.run("--retry-failures", "2", "--isolate", "test")
-    assert ended.code == 1
-    assert ended.statuses == {"t": "failed"}
-    assert ended.log("t", 3) == ["try 1"]
+AFRESH = """
+local loads = 0
+before_all(function() print("before_all", test_harness.now_frame()) end)
+after_all(function() print("after_all", test_harness.get_state("count")) end)
+it("first", function() test_harness.set_state("count", 5) end)
+describe("inner", function()
+  after_all(function() print("inner") end)
+  it("t", { retries = 1 }, function()
+    loads = loads + 1
+    print(test_harness.get_state("count"), loads)
+    test_harness.wait_frames(3)
+    test_harness.set_state("count", 7)
+    assert(false, "always")
+  end)
+  it("next", function() print(test_harness.get_state("count"), test_harness.now_frame()) end)
+end)
+"""
 
 
-def test_hooks_run_around_each_attempt_and_after_all_once(project):
+def lines(ended, name, attempt=1):
+    return [line for line in ended.log(name, attempt) if not line.startswith("start")]
+
+
+@pytest.mark.parametrize("isolate", ["file", "run"])
+def test_a_retry_begins_with_a_fresh_game_and_a_fresh_file(project, isolate):
+    project.suite(AFRESH)
+    ended = project.run("--isolate", isolate, game=GAME)
+    assert ended.statuses == {"first": "passed", "inner > t": "failed", "inner > next": "passed"}
+    assert lines(ended, "inner > t") == ["5\t1", "inner", "after_all\t7"]
+    assert lines(ended, "inner > t", 2) == ["before_all\t1", "0\t1"]
+    assert lines(ended, "inner > next") == ["7\t4", "inner", "after_all\t7"]
+
+
+def test_a_retry_with_isolate_test_has_a_process_of_its_own(project):
+    project.suite(
+        AFRESH.replace("print(test_harness", 'print(test_harness.query("pid"), test_harness')
+    )
+    ended = project.run("--isolate", "test", "--retry-failures", "1", game=GAME)
+    assert ended.statuses["inner > t"] == "failed", ended.text
+    first, second = lines(ended, "inner > t")[1:], lines(ended, "inner > t", 2)[1:]
+    assert [line.split("\t")[1:] for line in (first[0], second[0])] == [["0", "1"]] * 2
+    assert first[0] != second[0]
+    assert first[1:] == second[1:] == ["inner", "after_all\t7"]
+
+
+def test_what_fails_after_an_attempt_that_is_retried_is_kept(project):
     project.suite("""
-local tries = 0
-before_all(function() print("before_all") end)
-after_all(function() print("after_all") end)
-before_each(function() print("before_each") end)
-it("t", { retries = 2 }, function() tries = tries + 1 assert(tries > 1) end)
+after_all(function() error("cannot clean up") end)
+it("t", { retries = 1 }, function() error("first") end)
+it("u", function() end)
 """)
-    ended = project.run()
-    assert ended.log("t", 1) == ["before_all", "before_each"]
-    assert ended.log("t", 2) == ["before_each", "after_all"]
+    first, _ = project.run(game=GAME).test("t")["attempts"]
+    assert "a_test.lua:3: first\nalso: after_all (line 2) failed: " in first["message"]
+    assert "cannot clean up" in first["message"]
+
+
+WAYS = {
+    "raises": ('test_harness.command("doom", { place = "update", how = "raise" })', "crashed"),
+    "dies": ('test_harness.command("doom", { place = "update", how = "kill" })', "crashed"),
+    "hangs": ('test_harness.command("doom", { place = "update", how = "spin" })', "timed_out"),
+    "runs away": ("while true do end", "timed_out"),
+    "budget": ("test_harness.wait_frames(100)", "timed_out"),
+    "fails": ('error("no")', "failed"),
+}
+BAD_ONCE = """
+local file = "%s"
+it("before", function() end)
+it("t", { retries = 1, timeout_frames = 50 }, function()
+  if test_harness.query("once", { name = file }) then %s end
+  test_harness.wait_frames(3)
+end)
+it("after", function() end)
+"""
+
+
+@pytest.mark.parametrize("isolate", ["file", "test", "run"])
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_fail_is_retried(project, tmp_path, check_consistent, way, isolate):
+    """What passes on a retry is flaky, and the exit code is that of flaky tests."""
+    lua, status = WAYS[way]
+    project.suite(BAD_ONCE % (tmp_path / "once", lua))
+    flags = ["--isolate", isolate, "--frame-seconds", "0.5"]
+    ended = project.run(*flags, game=GAME)
+    check_consistent(ended, 1)
+    assert ended.statuses == {"before": "passed", "t": "flaky", "after": "passed"}, ended.text
+    assert [attempt["status"] for attempt in ended.test("t")["attempts"]] == [status, "passed"]
+    kind = {"crashed": "crash", "timed_out": "timeout", "failed": "error"}[status]
+    assert ended.test("t")["failure_kind"] == kind
+    assert project.run(*flags, "--allow-flaky", game=GAME).code == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_fail_twice_keeps_its_exit_code(project, tmp_path, check_consistent, way):
+    lua, status = WAYS[way]
+    project.suite(BAD_ONCE.replace('test_harness.query("once", { name = file })', "file")
+                  % (tmp_path / "once", lua))  # fmt: skip
+    ended = project.run("--frame-seconds", "0.5", game=GAME)
+    codes = {"crashed": 4, "timed_out": 1 if way == "budget" else 3, "failed": 1}
+    check_consistent(ended, codes[status])
+    assert [attempt["status"] for attempt in ended.test("t")["attempts"]] == [status] * 2
+    assert ended.statuses["after"] == "passed"
 
 
 def test_timed_out_tests_are_retried(project):
     project.suite("""
-local tries = 0
 it("t", { retries = 1, timeout_frames = 3 }, function()
-  tries = tries + 1
-  test_harness.wait_frames(tries == 1 and 9 or 1)
+  test_harness.wait_frames(test_harness.get_state("starts") == 1 and 9 or 1)
 end)
 """)
-    ended = project.run()
+    ended = project.run(game=GAME)
     assert [attempt["status"] for attempt in ended.test("t")["attempts"]] == ["timed_out", "passed"]
     assert ended.test("t")["status"] == "flaky"
 

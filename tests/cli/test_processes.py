@@ -82,7 +82,7 @@ def test_a_file_that_costs_three_workers_is_given_up(project, isolate, dies):
         "c": lost, "after c": "not_run", "d": "not_run", "after d": "not_run", "other": "passed",
     }, ended.text  # fmt: skip
     assert ended.code == (4 if dies is DIES else 3)
-    words = "tests/e2e/a_test.lua has cost 3 workers: its other tests were not run"
+    words = "3 tests of tests/e2e/a_test.lua have cost a worker: its other tests were not run"
     assert words in ended.out
 
 

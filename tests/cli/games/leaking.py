@@ -16,7 +16,10 @@ held: list[Any] = []
 class Leaking:
     """Holds a thread and a file from its start on, which are its own."""
 
+    starts = 0
+
     def __init__(self, context: Any) -> None:
+        Leaking.starts += 1
         self.own = open(__file__)  # noqa: SIM115
         threading.Thread(target=threading.Event().wait, name="own", daemon=True).start()
 
@@ -29,6 +32,7 @@ class Leaking:
     def expose(self, api: Any) -> None:
         api.command("do", lambda what: getattr(self, what)())
         api.command("raise", self._raise)
+        api.query("starts", lambda: Leaking.starts)
 
     def _raise(self) -> None:
         self.file()

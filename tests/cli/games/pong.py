@@ -172,8 +172,12 @@ class Flaky(World):
         self.breaks = "moving" if self.begun == 2 else ""
 
 
+FLAKY = Flaky()
+"""One for all games, so that a retry meets it where the attempt before had left it."""
+
+
 def flaky(context: Any) -> Pong:
-    return Pong(Flaky())
+    return Pong(FLAKY)
 
 
 class Untold:

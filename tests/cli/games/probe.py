@@ -139,6 +139,7 @@ class Probe:
         api.property("count", lambda: self.count, self.set_count)
         api.query("draw", lambda: self.context.random("a").random())
         api.query("pid", os.getpid)
+        api.query("once", once)
         api.query("kill_parent", lambda: os.kill(os.getppid(), signal.SIGKILL))
         api.query("environment", os.environ.get)
         api.command("doom", self.order_doom)
@@ -157,6 +158,15 @@ class Probe:
 def doom_the_factory(how: str) -> None:
     """Have every later start of the game end so."""
     Probe.doomed_start = how
+
+
+def once(name: str) -> bool:
+    """Tell whether this is asked for the first time of a file, which is made."""
+    try:
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
 
 
 def say(how: Literal["print", "stderr", "logging", "warning", "partial"], text: str) -> None:

@@ -22,7 +22,10 @@ UTC = dt.UTC
 class Sealed:
     """Keeps what it has seen in each frame."""
 
+    starts = 0
+
     def __init__(self, context: Any) -> None:
+        Sealed.starts += 1
         self.context = context
         self.clock = pygame.time.Clock()
         self.dice = random.Random()
@@ -60,6 +63,7 @@ class Sealed:
     def expose(self, api: Any) -> None:
         api.property("frames", lambda: self.frames)
         api.property("ticked", lambda: self.ticked)
+        api.query("starts", lambda: Sealed.starts)
         api.query("dice", self.throw)
         api.query("numpy", throw_numpy)
         api.query("listing", lambda: listing("listed"))

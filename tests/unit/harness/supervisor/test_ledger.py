@@ -52,11 +52,15 @@ def test_exit_codes(ledger, events, ends, allow_flaky, expected):
     [
         (lambda e: e.settled(0, "timed_out", watchdog=True), 3),
         (lambda e: e.settled(0, "timed_out"), 1),
-        (lambda e: e.lost(0, watchdog=True), 3),
+        (lambda e: [e.lost(0, watchdog=True), *e.settled(0, "timed_out", watchdog=True)], 3),
+        (lambda e: [e.lost(0, watchdog=False), *e.settled(0, "crashed")], 4),
+        (lambda e: [e.lost(0, watchdog=False), *e.settled(0, "flaky")], 1),
+        (lambda e: [e.attempt(0, "timed_out", watchdog=True), *e.settled(0, "flaky")], 1),
+        (lambda e: e.lost(None, watchdog=True), 3),
         (lambda e: e.lost(None, watchdog=False), 4),
         (lambda e: [e.lost(None, watchdog=False), e.lost(0, watchdog=True)], 4),
-        (lambda e: [*e.settled(0, "crashed"), e.lost(0, watchdog=True)], 4),
-        (lambda e: [*e.settled(0, "failed"), e.lost(1, watchdog=True)], 3),
+        (lambda e: [*e.settled(0, "crashed"), e.lost(None, watchdog=True)], 4),
+        (lambda e: [*e.settled(0, "failed"), e.lost(None, watchdog=True)], 3),
     ],
 )
 def test_four_stands_over_three_over_one(ledger, events, make, expected):

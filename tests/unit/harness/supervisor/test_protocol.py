@@ -29,10 +29,10 @@ def shared(tmp_path):
 
 def test_progress_is_seen_by_another_mapping(shared):
     ours, theirs = ProgressFile(shared), ProgressFile(shared)
-    assert theirs.read() == Progress(0, 0, 0, 0, 0, 0)
-    ours.write(1, -1, 2, 3, 2**40, 4)
+    assert theirs.read() == Progress(0, 0, 0, 0, 0, 0, 0)
+    ours.write(1, -1, 2, 3, 2**40, 4, 5)
     assert theirs.read() == Progress(
-        beat=1, test=-1, attempt=2, frame=3, total_frames=2**40, game_frame=4
+        beat=1, test=-1, attempt=2, frame=3, total_frames=2**40, game_frame=4, last=5
     )
     ours.close()
     assert theirs.read().beat == 1
