@@ -85,6 +85,8 @@ class Console:
         self._colour = colour
         self._planned: list[Planned] = []
         self._frames = 0
+        self._remark = ""
+        """Why the running test was skipped, or that it failed as expected."""
         self._finished = 0
 
     def event(self, event: Event) -> None:
@@ -92,6 +94,7 @@ class Console:
             self._settled(event["test"], event["status"])
         elif event["type"] == "attempt_finished":
             self._frames += event["frame"]
+            self._remark = event["message"] if event["status"] in ("passed", "skipped") else ""
         elif event["type"] == "test_started":
             if self._terminal:
                 self._running(event["test"], event["attempt"])
@@ -222,7 +225,9 @@ class Console:
         name = cut_middle(self._planned[position]["full_name"], _LONGEST_NAME)
         frames, self._frames = self._frames, 0
         took = f" ({counted(frames, 'frame')})" if frames else ""
-        self._stream.write(f"{self._paint(f'{word:<9}', colour)} {visible(name)}{took}\n")
+        remark = f": {cut_middle(self._remark, _LONGEST_NAME)}" if self._remark else ""
+        shown_name = f"{visible(name)}{took}{visible(remark)}"
+        self._stream.write(f"{self._paint(f'{word:<9}', colour)} {shown_name}\n")
 
     def _explain(self, result: RunResult, test: Test) -> None:
         word = _MARKS[test["status"]][2]

@@ -133,8 +133,9 @@ def _place(test: Test) -> tuple[str, str]:
 def _verdict(test: Test) -> str:
     word = _WORDS[test["status"]]
     if test["status"] == "passed":
-        frames = test["attempts"][-1]["frame"]
-        return f"{word} ({frames} {'frame' if frames == 1 else 'frames'})"
+        frames, remark = test["attempts"][-1]["frame"], test["attempts"][-1]["message"]
+        took = f"{word} ({frames} {'frame' if frames == 1 else 'frames'})"
+        return f"{took}, {visible(remark)}" if remark else took
     if test["status"] == "skipped" and test["attempts"][-1]["message"]:
         return f"{word} ({visible(test['attempts'][-1]['message'])})"
     return word

@@ -21,6 +21,7 @@ Value = bool | float | str
 ABOUT = "~="
 DEFAULT_MARGIN = 1.0
 _EQUAL_WITHIN = 1e-6
+_MOST_PARTS = 10
 _ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -36,6 +37,12 @@ _MARGIN = re.compile(r"(?P<value>.*?)\s*\+-\s*(?P<margin>\S+)")
 _TRUTHS = {"true": True, "false": False}
 NOTHING = "none"
 """How a check says that there is nothing."""
+_MISTAKEN = {
+    "True": "true", "False": "false", "TRUE": "true", "FALSE": "false",
+    "None": NOTHING, "nil": NOTHING, "null": NOTHING,
+}  # fmt: skip
+"""Words of other languages, with what a check says."""
+_NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 
 class Check(NamedTuple):
@@ -54,7 +61,24 @@ class Check(NamedTuple):
         """Return what the path leads to; raise `Undeclared` where it leads to nothing."""
         return paths.descend(state, paths.parse(self.path), "state")
 
+    def misfit(self, actual: Any) -> str:
+        """Return why the check says nothing about a value of the state, or nothing.
+
+        A value that is absent fits every check.
+        """
+        if isinstance(actual, dict | list):
+            names = [f"{self.path}.{name}" for name in _parts(actual)]
+            return f"{self.path} is a table: check one of its parts: {', '.join(names) or 'none'}"
+        if actual is None or self.value == NOTHING or _kind(actual) == _kind(self.value):
+            return ""
+        return (
+            f"{self.path} is {_kind(actual)} ({shown(actual)}), "
+            f"which {self.op} cannot compare with {_kind(self.value)}"
+        )
+
     def holds(self, actual: Any) -> bool:
+        if _is_number(actual) and math.isnan(actual):
+            return False
         if self.op == "=":
             return _equal(actual, self.value)
         if self.op == "!=":
@@ -96,12 +120,25 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return "a number" if isinstance(value, int | float) else "a text"
+
+
+def _parts(value: dict[str, Any] | list[Any]) -> list[Any]:
+    """Return the first parts of a table, as a path names them."""
+    return (list(value) if isinstance(value, dict) else list(range(1, len(value) + 1)))[
+        :_MOST_PARTS
+    ]
+
+
 def _split_margin(op: str, value: str) -> tuple[str, float]:
     found = _MARGIN.fullmatch(value)
     if found is None:
         return value, DEFAULT_MARGIN
     if op != ABOUT:
-        raise ValueError(f"+- stands beside {ABOUT} alone, not beside {op}")
+        raise ValueError(f"+- belongs to {ABOUT} alone, not to {op}")
     margin = _NUMBER.fullmatch(found["margin"])
     number = float(margin[0]) if margin else -1.0
     if not (0 <= number < math.inf):
@@ -119,6 +156,10 @@ def _value(text: str) -> Value:
         return quoted[1] if quoted[1] is not None else quoted[2]
     if not text:
         raise ValueError("the value is missing")
+    if text in _MISTAKEN:
+        raise ValueError(f"write {_MISTAKEN[text]}; a text of this name is quoted: '{text}'")
+    if _NO_NUMBER.fullmatch(text):
+        raise ValueError(f"{text} is no number to compare with; a text of this name is quoted")
     if not _BARE.fullmatch(text):
         raise ValueError(f"{text!r} is no value: write a number, true, false or a text")
     return text

@@ -18,6 +18,7 @@ from harness.scenarios.locator import Path
 from harness.scenarios.matching import DEFAULT_TOLERANCE, Expected
 from harness.scenarios.source import Problem, Source, Wrong, brief, unknown, wrong
 from harness.scenarios.words import (
+    MOST_FRAMES,
     Document,
     check,
     entity_model,
@@ -157,15 +158,30 @@ class _Reader:
     def _inputs(self, tables: Tables) -> dict[int, Inputs]:
         """Return by frame what entities hold from then on: a field holds until it is changed."""
         changes = [self._change(i, table) for i, table in tables]
+        self._refuse_clashes([i for i, _ in tables], changes)
         return schedule(changes, self._world.aliases)
+
+    def _refuse_clashes(self, places: list[int], changes: list[tuple[int, Inputs]]) -> None:
+        """Tell of words that set in one frame what a table before has set."""
+        seen: dict[tuple[int, str], dict[str, Any]] = {}
+        for i, (frame, told) in zip(places, changes, strict=True):
+            for entity, given in told.items():
+                before = seen.setdefault((frame, entity), {})
+                known = len(before)
+                for word, problem in clashes([*before, *given], self._world.aliases, known):
+                    self._tell(("input", i, entity, word), f"{problem}, in frame {frame}")
+                before |= given
 
     def _change(self, i: int, table: dict[str, Any]) -> tuple[int, Inputs]:
         path: Path = ("input", i)
         frame = table.get(_FRAME)
-        if not isinstance(frame, int) or isinstance(frame, bool) or frame < 0:
+        if not (
+            isinstance(frame, int) and not isinstance(frame, bool) and 0 <= frame <= MOST_FRAMES
+        ):
             given = f", got {brief(frame)}" if _FRAME in table else ""
-            self._tell((*path, _FRAME), f"'{_FRAME}' must be a whole number from 0{given}")
-            frame = 0
+            words = f"'{_FRAME}' must be a whole number from 0 to {MOST_FRAMES}{given}"
+            self._tell((*path, _FRAME), words)
+            frame = -1 - i  # a frame of its own: nothing contradicts it
         told: Inputs = {}
         for entity, given in table.items():
             if entity == _FRAME:

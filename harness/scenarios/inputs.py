@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Aliases = Mapping[str, tuple[str, Any]]
@@ -21,13 +21,18 @@ def schedule(changes: list[tuple[int, Inputs]], aliases: Aliases) -> dict[int, I
     return inputs
 
 
-def clashes(given: Mapping[str, Any], aliases: Aliases) -> Iterator[tuple[str, str]]:
-    """Yield the words of a table that set what another word of it sets, and what to do."""
+def clashes(words: Iterable[str], aliases: Aliases, known: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield words that set what one before sets, and what to do; the first `known` are settled."""
     seen: dict[str, str] = {}
-    for word in given:
+    for i, word in enumerate(words):
         meant = aliases[word][0] if word in aliases else word
-        if meant in seen:
-            yield word, f"'{seen[meant]}' and '{word}' both set '{meant}': give one of them"
+        if meant in seen and i >= known:
+            twice = (
+                f"'{word}' is given twice"
+                if seen[meant] == word
+                else (f"'{seen[meant]}' and '{word}' both set '{meant}': give one of them")
+            )
+            yield word, twice
         seen.setdefault(meant, word)
 
 

@@ -112,6 +112,9 @@ class Play:
             actual = check.look(self._state)
         except SurfaceError as error:
             raise Wrong(self._wrong_check(i, str(error))) from None
+        misfit = check.misfit(actual)
+        if misfit:
+            raise Wrong(self._wrong_check(i, misfit))
         if check.holds(actual):
             return []
         expected = f"{check.text} after frame {self._definition.after_frame}"

@@ -136,6 +136,9 @@ def brief(value: Any) -> str:
         return "nothing"
     if isinstance(value, dict | list):
         noun = "a list" if isinstance(value, list) else "a table"
+        if isinstance(value, list) and value and not any(isinstance(v, dict | list) for v in value):
+            text = f"[{', '.join(map(brief, value[: _LONGEST_SHOWN // 2]))}]"
+            return text if len(text) <= _LONGEST_SHOWN else f"a list of {len(value)}"
         return noun if value else f"an empty {noun[2:]}"
     try:
         text = f'"{_one_line(value)}"' if isinstance(value, str) else str(value)

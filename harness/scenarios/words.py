@@ -18,8 +18,14 @@ from harness.scenarios.matching import DEFAULT_TOLERANCE
 from harness.scenarios.source import Problem, brief, named, unknown, wrong
 from harness.suggest import did_you_mean
 from harness.testapi.scenario_world import ID, TYPE, fields_of
+from harness.testapi.signature import describe
+
+MOST_FRAMES = 1_000_000
+"""Four and a half hours of play: a number beyond is a mistake."""
+MOST_SEED = 2**64 - 1
 
 Count = Annotated[int, Field(ge=0)]
+Frames = Annotated[int, Field(ge=0, le=MOST_FRAMES)]
 Table = dict[str, Any]
 
 _CONFIG = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
@@ -45,12 +51,12 @@ class _Checked(BaseModel):
 
 class Setup(_Checked):
     level: str
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 0
     entities: list[Table] = []
 
 
 class State(_Checked):
-    after_frame: Count
+    after_frame: Frames
     checks: Annotated[list[str], Field(min_length=1)]
 
 
@@ -77,9 +83,9 @@ class Document(_Checked):
 
 class ExpectedEvent(_Checked):
     event: str
-    frame_min: Count | None = None
-    frame_max: Count | None = None
-    tolerance: Count = DEFAULT_TOLERANCE
+    frame_min: Frames | None = None
+    frame_max: Frames | None = None
+    tolerance: Frames = DEFAULT_TOLERANCE
 
 
 _NESTED: dict[Path, type[BaseModel]] = {
@@ -185,12 +191,23 @@ def _words(model: type[BaseModel], path: Path, item: Any, data: Any) -> str:
         return wrong(key, expected, value) + near
     if kind == "greater_than_equal":
         return wrong(key, f"at least {context['ge']}", value)
+    if kind == "less_than_equal":
+        return wrong(key, f"at most {context['le']}", value)
     if kind == "json_invalid":
         return "the file is nested too deeply"
     if kind == "too_short":
         return f"{named(key)} is empty"
-    expected = _EXPECTED.get(kind, "")
-    return wrong(key, expected, value) if expected else f"{named(key)}: {item['msg']}"
+    return _unfit(model, path, _EXPECTED.get(kind, ""), data)
+
+
+def _unfit(model: type[BaseModel], path: Path, expected: str, data: Any) -> str:
+    """Return what a value must be; where a library's rule says it, what its whole field must be."""
+    if expected:
+        return wrong(path[-1] if path else "", expected, _value_at(data, path))
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    field = fields.get(str(path[0])) if path else None
+    expected = describe(field.annotation) if field is not None else "something else"
+    return wrong(path[0] if path else "", expected, _value_at(data, path[:1]))
 
 
 def _known(model: type[BaseModel], path: Path) -> list[str]:

@@ -108,6 +108,8 @@ def convert(value: Any, annotation: Any) -> tuple[bool, Any]:
         return good, float(value) if good else value
     if kind is str:
         return isinstance(value, str), value
+    if kind is tuple and ... not in (items := typing.get_args(annotation) or (...,)):
+        return _convert_items(value, items)
     if kind in (list, tuple):
         empty = value == {}  # an empty Lua table says not which it is
         return isinstance(value, list) or empty, kind(value) if isinstance(value, list) else kind()
@@ -116,6 +118,13 @@ def convert(value: Any, annotation: Any) -> tuple[bool, Any]:
     if _is_enumeration(kind):
         return _convert_member(value, kind)
     return True, value
+
+
+def _convert_items(value: Any, kinds: tuple[Any, ...]) -> tuple[bool, Any]:
+    if not isinstance(value, list) or len(value) != len(kinds):
+        return False, value
+    converted = [convert(item, kind) for item, kind in zip(value, kinds, strict=True)]
+    return all(good for good, _ in converted), tuple(item for _, item in converted)
 
 
 def _convert_union(value: Any, choices: tuple[Any, ...]) -> tuple[bool, Any]:
@@ -152,6 +161,10 @@ def describe(annotation: Any) -> str:
         return describe(typing.get_args(annotation)[0])
     if _is_enumeration(annotation):
         return "one of " + ", ".join(lua_text(member.value) for member in annotation)
+    if origin is tuple and ... not in (items := typing.get_args(annotation)):
+        kinds = list(dict.fromkeys(map(describe, items)))
+        each = f"each {kinds[0]}" if len(kinds) == 1 else ", then ".join(map(describe, items))
+        return f"a list of {len(items)}, {each}"
     return _NOUNS.get(origin or annotation, "any value")
 
 

@@ -215,7 +215,11 @@ local function invert(test, problem)
     local message = "expected to fail (" .. reason_of(xfail, "xfail") .. ") but passed"
     return { kind = "assertion", message = message, traceback = "" }
   end
-  return problem.timed_out and problem or nil
+  if problem.timed_out then
+    return problem
+  end
+  outcome.remark = "failed as expected: " .. reason_of(xfail, "xfail")
+  return nil
 end
 
 local function run_between_hooks(test, blocks)
@@ -286,10 +290,11 @@ end
 local function report(index)
   skip_what_never_ran()
   local problem, closing = outcome.problem, closes(index)
-  if not (problem or closing or outcome.skipped or outcome.exits) then
+  local remark = outcome.skipped or outcome.remark
+  if not (problem or closing or remark or outcome.exits) then
     return true
   end
-  local message = problem and problem.message or outcome.skipped or ""
+  local message = problem and problem.message or remark or ""
   local lines = problem and problem.traceback or ""
   local kind, exits = problem and problem.kind, outcome.exits or false
   return nil, status_of(problem), kind, format.clean(tostring(message)), lines, closing, exits

@@ -16,7 +16,7 @@ def suite(project):
     ("text", "problem"),
     [
         (UP.replace('"empty"', '"cursed"'),
-         "a.toml:4: command 'scenario_begin' raised KeyError: 'no such arena' (pong.py:"),
+         "a.toml:4: command 'scenario_begin' raised KeyError: 'no such arena' ("),
         (UP + '[[setup.entities]]\ntype = "paddle"\nid = "two"\nside = "left"\n',
          "a.toml:4: two paddles are on one side"),
         (UP.replace("one.up = false", "one.move = 3"),
@@ -58,7 +58,8 @@ def test_games_without_scenarios(suite, game, problem):
     [
         ("skip = true", "SKIP (skipped)", "0 passed, 0 failed, 1 skipped", 0),
         ('skip = "not yet"', "SKIP (not yet)", "0 passed, 0 failed, 1 skipped", 0),
-        ("xfail = true", "PASS (4 frames)", "1 passed, 0 failed", 0),
+        ("xfail = true", "PASS (4 frames), failed as expected: xfail", "1 passed, 0 failed", 0),
+        ("xfail = 'slow'", "PASS (4 frames), failed as expected: slow", "1 passed, 0 failed", 0),
         ("timeout_frames = 3", "TIMEOUT", "0 passed, 0 failed, 1 timed out", 1),
         ("timeout_frames = 4", "FAIL", "0 passed, 1 failed", 1),
         ("xfail = true\ntimeout_frames = 3", "TIMEOUT", "0 passed, 0 failed, 1 timed out", 1),

@@ -26,7 +26,7 @@ STATE = {
         "a.up = true", "a.up != false", "a.n = 3", "a.n ~= 2.5 +- .5", "a.n = 3.0",
         "ball.state = Free", 'ball.state = "Free"', "ball.state = 'Free'", "ball.state != Held",
         "a.name = Blue Team", "a.name = 'Blue Team'", "a.none = none", "a.none != 0",
-        "list.1.x = 1", "list[2].x = 2", "left-side = 7", "a.nan != 1",
+        "list.1.x = 1", "list[2].x = 2", "left-side = 7",
         # other kinds are never equal
         "a.up != 1", "a.n != true", "a.n != '3'", "ball.state != 0", "a.up != 'true'",
     ],
@@ -65,18 +65,61 @@ def test_does_not_hold(text):
         ("a.x < true", "< compares numbers, and true is none"),
         ("a.x >= '3'", ">= compares numbers"),
         ("a.x ~= big", "~= compares numbers"),
-        ("a.x = 3 +- 1", "+- stands beside ~= alone, not beside ="),
+        ("a.x = 3 +- 1", "+- belongs to ~= alone, not to ="),
         ("a.x ~= 3 +- -1", "+- must be followed by a number from 0, got '-1'"),
         ("a.x ~= 3 +- wide", "+- must be followed by a number from 0, got 'wide'"),
         ("a.x = 'open", "is no value: write a number, true, false or a text"),
         ("a.x = 1e999", "1e999 is too large"),
         ("a.x = b = c", "is no value"),
+        ("a.x != nan", "nan is no number to compare with"),
+        ("a.x = -NaN", "-NaN is no number to compare with"),
+        ("a.x != inf", "inf is no number to compare with"),
+        ("a.x = +Infinity", "+Infinity is no number"),
+        ("a.up = True", "write true; a text of this name is quoted: 'True'"),
+        ("a.up != FALSE", "write false"),
+        ("a.none = None", "write none"),
+        ("a.none = nil", "write none"),
+        ("a.none != null", "write none"),
     ],
 )
 def test_is_no_check(text, problem):
     with pytest.raises(ValueError) as error:
         parse(text)
     assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("ball.state < 3", "ball.state is a text (Free), which < cannot compare with a number"),
+        ("ball.state ~= 3", "which ~= cannot compare with a number"),
+        ("ball.state != 0", "which != cannot compare with a number"),
+        ("a.up != 1", "a.up is true or false (true), which != cannot compare with a number"),
+        ("a.n != true", "a.n is a number (3), which != cannot compare with true or false"),
+        ("a.n != '3'", "which != cannot compare with a text"),
+        ("a.up = 'true'", "which = cannot compare with a text"),
+        ("ball = 0", "ball is a table: check one of its parts: ball.state"),
+        ("list = 0", "list is a table: check one of its parts: list.1, list.2"),
+        ("a = none", "check one of its parts: a.x, a.up, a.n, a.name, a.none, a.nan"),
+    ],
+)
+def test_says_nothing_of_such_a_value(text, problem):
+    check = parse(text)
+    assert problem in check.misfit(check.look(STATE))
+
+
+@pytest.mark.parametrize(
+    "text", ["a.none != 3", "a.none = 'x'", "a.n != none", "ball.state = none", "a.up = none"]
+)
+def test_what_is_absent_can_be_compared_with_anything(text):
+    check = parse(text)
+    assert check.misfit(check.look(STATE)) == ""
+
+
+@pytest.mark.parametrize("op", ["=", "!=", "<", ">", "<=", ">=", "~="])
+def test_no_check_holds_for_what_is_not_a_number(op):
+    check = parse(f"a.nan {op} 1")
+    assert not check.holds(check.look(STATE))
 
 
 @pytest.mark.parametrize("text", ["a.y = 1", "list.3.x = 1", "a.x.deep = 1", "list.x = 1"])

@@ -58,7 +58,8 @@ def test_converting(value, annotation, expected):
     ("annotation", "expected"),
     [
         (int, "a whole number"), (float, "a number"), (str, "a text"), (bool, "true or false"),
-        (list[int], "a list"), (tuple[int, int], "a list"), (dict, "a table with text keys"),
+        (list[int], "a list"), (dict, "a table with text keys"),
+        (tuple[int, int], "a list of 2, each a whole number"),
         (int | None, "a whole number or nil"), (Literal["a", "b"], 'one of "a", "b"'),
         (Annotated[int, 1], "a whole number"), (Any, "any value"), (type(None), "nil"),
         (Archetype, 'one of "orc", "elf"'),
