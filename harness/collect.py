@@ -45,9 +45,8 @@ class TestFile(NamedTuple):
 
 def find_files(config: RunConfig) -> list[str]:
     """Return the real paths of the test files, in the order of their names below the suite."""
-    if config.test_script:
-        return [config.test_script]
-    return find_in(config.suite_root)
+    found = list(config.test_scripts) or find_in(config.suite_root)
+    return [path for path in found if _may_hold(path, config)] if config.test_names else found
 
 
 def collect(
@@ -131,19 +130,32 @@ def select(files: list[TestFile], config: RunConfig) -> list[Test]:
     if config.selects_all and not any(test.only for test in tests):
         return tests
     sound = [test for test in tests if test.number]
-    selected = selection.select(sound, config.test_filter, config.include_tags, config.exclude_tags)
+    selected = selection.select(
+        sound, config.test_filter, config.include_tags, config.exclude_tags, config.test_names
+    )
     kept = {test.full_name for test in selected}
     return [test for test in tests if not test.number or test.full_name in kept]
 
 
 def nothing_selected(files: list[TestFile], config: RunConfig) -> UsageError:
     """Return the error for a run that would run no test."""
-    where = paths.shown(config.test_script or config.suite_root, config.root)
+    read = config.test_scripts or (config.suite_root,)
+    where = ", ".join(paths.shown(path, config.root) for path in read)
     if not files:
         return UsageError(f"no test found: {where} holds no *{SUFFIX} and no *{SCENARIO} file")
     count = sum(len(file.tests) for file in files)
     return UsageError(
-        f"no test found: none of the {count} tests in {where} matches --test-filter and the tags"
+        f"no test found: none of the {count} tests in {where} matches --test-name, --test-filter "
+        "and the tags"
+    )
+
+
+def _may_hold(path: str, config: RunConfig) -> bool:
+    """Tell whether one of the wanted full names may be that of a test in a file."""
+    name = _name_in_suite(path, config)
+    return any(
+        full_name == name or full_name.startswith(name + SEPARATOR)
+        for full_name in config.test_names
     )
 
 

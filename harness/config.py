@@ -14,7 +14,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from harness import clock, paths
-from harness.errors import FlagError, UsageError
+from harness.clashes import refuse_clashes
+from harness.errors import UsageError
+from harness.outputs import check_artifacts, check_reports, output
+from harness.repeating import repeat_words
 from harness.settings import (
     OUTPUT_ROOTS,
     Options,
@@ -22,7 +25,20 @@ from harness.settings import (
     read_settings,
     read_values,
 )
-from harness.targets import NO_GAME, adapter_of, game_of, owns_loop, script_of, split_game, suite_of
+from harness.targets import (
+    NO_GAME,
+    OF_PROGRAMS,
+    adapter_of,
+    game_of,
+    is_path,
+    owns_loop,
+    program_cwd_of,
+    refuse_without_program,
+    scripts_of,
+    shown_game,
+    split_game,
+    suite_of,
+)
 
 _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
 
@@ -47,15 +63,22 @@ class RunConfig(NamedTuple):
     output_roots: tuple[str, ...]
     baseline_dir: str
     suite_root: str
-    test_script: str | None
+    test_scripts: tuple[str, ...]
+    """The files that are run, where they are named; else those of the suite."""
     game: str | None
+    """As `targets.named_game` returns it."""
     adapter: str | None
     """The file that tells what tests may see of a program that nobody prepared."""
+    program_cwd: str
+    """The folder that such a program runs in; an empty text is its own."""
+    program_args: tuple[str, ...]
     keep_writes: bool
     """What such a program writes stays where it was written."""
     headless: bool
     list_tests: bool
     test_filter: str | None
+    test_names: tuple[str, ...]
+    """Full names: where there are any, no other test runs."""
     include_tags: tuple[str, ...]
     exclude_tags: tuple[str, ...]
     seed: int
@@ -92,6 +115,8 @@ class RunConfig(NamedTuple):
     quiet: bool
     warnings: tuple[str, ...]
     args: tuple[str, ...]
+    repeat: tuple[str, ...] = ()
+    """The command that repeats a test of this run, up to `--test-name`."""
     proof: Proof = "none"
     replay: str | None = None
     """The trace to play instead of tests."""
@@ -105,7 +130,8 @@ class RunConfig(NamedTuple):
     @property
     def selects_all(self) -> bool:
         """Whether neither a name nor a tag narrows the run."""
-        return not (self.test_filter or self.include_tags or self.exclude_tags)
+        narrowing = self.test_filter, self.test_names, self.include_tags, self.exclude_tags
+        return not any(narrowing)
 
     @property
     def attached(self) -> bool:
@@ -120,10 +146,13 @@ class RunConfig(NamedTuple):
     @property
     def game_shown(self) -> str:
         """The game as reports show it."""
-        target, factory = split_game(self.game or NO_GAME)
-        if target.endswith(".py"):
-            target = paths.shown(target, self.root)
-        return target + factory
+        return shown_game(self.game or NO_GAME, self.root)
+
+    @property
+    def game_path(self) -> str | None:
+        """The file, folder or archive that is the game, where it is no module."""
+        target, _ = split_game(self.game or NO_GAME)
+        return target if is_path(target) else None
 
     def to_json(self) -> str:
         return json.dumps(self._asdict())
@@ -182,29 +211,30 @@ def resolve(
     values = read_values(options, settings)
     _root_paths(values, options, settings, root)
     warnings = _settle_display(values, environ)
-    _check_together(options, values)
+    refuse_clashes(options, values)
+    _settle_inputs(values, options, settings, folder, root)
     out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
     roots = _output_roots(settings, root)
-    game = game_of(options, settings, folder, root)
+    game = values["game"]
     config = RunConfig(
         root=root,
         run_id=os.path.basename(out_dir),
         out_dir=paths.permitted(out_dir, roots),
-        artifacts_dir=_output(values["artifacts"], folder, roots, out_dir, "artifacts"),
-        report_json=_output(values["report_json"], folder, roots, out_dir, "report.json"),
-        report_junit=_output(values["report_junit"], folder, roots, out_dir, "report.junit.xml"),
+        artifacts_dir=output(values["artifacts"], folder, roots, out_dir, "artifacts"),
+        report_json=output(values["report_json"], folder, roots, out_dir, "report.json"),
+        report_junit=output(values["report_junit"], folder, roots, out_dir, "report.junit.xml"),
         report_tap=_optional_output(values["report_tap"], folder, roots),
-        report_html=_output(values["report_html"], folder, roots, out_dir, "report.html"),
+        report_html=output(values["report_html"], folder, roots, out_dir, "report.html"),
         wants_html=values["report_html"] is not None,
         output_roots=roots,
         baseline_dir=baseline_folder(root, sys.platform, values["resolution"]),
         suite_root=suite_of(
-            options, settings, folder, root, needs_suite and values["test_script"] is None
+            options, settings, folder, root, needs_suite and not values["test_script"]
         ),
-        test_script=script_of(values["test_script"], options, settings, folder),
-        game=game,
-        adapter=adapter_of(values["adapter"], game, folder),
-        list_tests=values["list_tests"],
+        test_scripts=values["test_script"],
+        test_names=values["test_name"],
+        program_cwd=values["program_cwd"] or "",
+        program_args=values["program_args"] or (),
         include_tags=values["include_tag"],
         exclude_tags=values["exclude_tag"],
         audio=values["audio"] == "on" if values["audio"] else not values["headless"],
@@ -218,10 +248,12 @@ def resolve(
         **{key: values[key] for key in _SAME_NAME},
     )
     _check_outputs(config)
-    return config
+    values["test_suite"] = config.suite_root
+    return config._replace(repeat=repeat_words(values, options, settings, folder, root))
 
 
 _SAME_NAME = (
+    "game", "adapter", "list_tests",
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
     "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input", "gamepads",
@@ -233,19 +265,39 @@ _SAME_NAME = (
 
 _PATHS = (
     "adapter", "artifacts", "report_json", "report_junit", "report_tap", "report_html",
-    "test_script",
 )  # fmt: skip
 
 
 def _root_paths(
     values: dict[str, Any], options: Options, settings: dict[str, Setting], root: str
 ) -> None:
-    """Have paths that stand in the configuration begin at the project's root."""
+    """Have paths of the configuration begin at the project's root."""
     for key in _PATHS:
         if key in settings and key not in options:
             values[key] = os.path.join(root, values[key])
     if "test_suite" in options and "test_script" not in options:
-        values["test_script"] = None  # a typed suite stands before a configured script
+        values["test_script"] = ()  # a typed suite comes before a configured script
+
+
+def _settle_inputs(
+    values: dict[str, Any],
+    options: Options,
+    settings: dict[str, Setting],
+    folder: str,
+    root: str,
+) -> None:
+    """Have the values name what is run by real paths."""
+    base = {key: folder if key in options else root for key in ("test_script", "program_cwd")}
+    values["test_script"] = scripts_of(
+        values["test_script"], options, settings, base["test_script"]
+    )
+    game = values["game"] = game_of(options, settings, folder, root)
+    refuse_without_program(options, settings, game)
+    if not owns_loop(game):
+        values |= dict.fromkeys(OF_PROGRAMS)  # those of another, configured game
+        return
+    values["adapter"] = adapter_of(values["adapter"], folder)
+    values["program_cwd"] = program_cwd_of(values["program_cwd"], base["program_cwd"], root)
 
 
 def _settle_display(values: dict[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -274,22 +326,6 @@ def _colour(environ: Mapping[str, str]) -> Literal["auto", "always", "never"]:
     return "never" if plain else "auto"
 
 
-def _check_together(options: Options, values: dict[str, Any]) -> None:
-    if "test_script" in options and "test_suite" in options:
-        raise FlagError("--test-script and --test-suite were both given; choose one")
-    if "resume" in options:
-        raise FlagError("--resume is a command of its own: python -m harness --resume RUN")
-    if values["shard"] > values["total_shards"]:
-        raise FlagError(
-            f"--shard {values['shard']}: expected a number from 1 to {values['total_shards']} "
-            "(--total-shards)"
-        )
-    if values["real_input"] == "merge" and values["headless"]:
-        raise FlagError("--real-input merge needs a window; leave out --headless")
-    if values["pause_on_failure"] and values["headless"]:
-        raise FlagError("--pause-on-failure needs a window; leave out --headless")
-
-
 def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:
     setting = settings.get(OUTPUT_ROOTS, Setting([], ""))
     value = setting.value
@@ -300,25 +336,23 @@ def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:
     return (root, *(os.path.realpath(os.path.join(root, item)) for item in value))
 
 
-def _output(value: str | None, folder: str, roots: tuple[str, ...], out: str, name: str) -> str:
-    chosen = os.path.join(out, name) if value is None else os.path.join(folder, value)
-    return paths.permitted(chosen, roots)
-
-
 def _optional_output(value: str | None, folder: str, roots: tuple[str, ...]) -> str | None:
-    return None if value is None else _output(value, folder, roots, "", "")
+    return None if value is None else output(value, folder, roots, "", "")
 
 
 def _check_outputs(config: RunConfig) -> None:
-    files = [config.report_json, config.report_junit, config.report_html]
-    files += filter(None, [config.report_tap])
-    for path in files:
-        if os.path.isdir(path):
-            raise UsageError(f"cannot write a report to {path!r}: it is a folder; name a file")
-    if len(set(files)) < len(files):
-        raise UsageError(f"two reports would be written to one file: {', '.join(files)}")
-    if os.path.exists(config.artifacts_dir) and not os.path.isdir(config.artifacts_dir):
-        raise UsageError(f"--artifacts {config.artifacts_dir!r}: it is a file; name a folder")
+    """Raise `UsageError` where a run would write over what it reads, or over its own results."""
+    reports = {
+        "--report-json": config.report_json,
+        "--report-junit": config.report_junit,
+        "--report-html": config.report_html,
+    }
+    if config.report_tap:
+        reports["--report-tap"] = config.report_tap
+    check_reports(reports, config.out_dir)
+    baselines = os.path.join(config.root, "baselines")
+    read = [config.root, config.suite_root, *config.test_scripts, config.game_path, config.adapter]
+    check_artifacts(config.artifacts_dir, config.out_dir, [*filter(None, read), baselines])
 
 
 def baseline_folder(root: str, system: str, resolution: tuple[int, int]) -> str:

@@ -25,7 +25,6 @@ from harness.errors import HarnessError
 from harness.model import INPUT_TYPES, Report, RunResult, Test
 from harness.paths import inside, shown
 from harness.reporters.repro import command, quote
-from harness.targets import NO_GAME
 from harness.trace import FILE as TRACE_FILE
 
 FOLDER = "forensics"
@@ -171,13 +170,11 @@ def _manifest(
     return json.dumps(manifest, indent=1) + "\n"
 
 
-def _paths(config: RunConfig) -> dict[str, str | None]:
+def _paths(config: RunConfig) -> dict[str, Any]:
     """Return where the run reads and writes, relative to the project's root."""
-    game = (config.game or NO_GAME).rpartition(":")[0]
     paths = {
         "suite": config.suite_root,
-        "test_script": config.test_script,
-        "game": game if game.endswith(".py") else None,
+        "game": config.game_path,
         "baselines": config.baseline_dir,
         "run": config.out_dir,
         "artifacts": config.artifacts_dir,
@@ -187,7 +184,8 @@ def _paths(config: RunConfig) -> dict[str, str | None]:
         "report_tap": config.report_tap,
         "report_html": config.report_html,
     }
-    return {name: path and _shown(path, config) for name, path in paths.items()}
+    shown = {name: path and _shown(path, config) for name, path in paths.items()}
+    return {**shown, "test_scripts": [_shown(path, config) for path in config.test_scripts]}
 
 
 def _shown(path: str, config: RunConfig) -> str:

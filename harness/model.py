@@ -116,6 +116,8 @@ class Run(TypedDict):
     total_shards: int
     ordering_hash: str
     args: list[str]
+    repeat: NotRequired[list[str]]
+    """The words of the command that repeats a test, up to `--test-name`."""
     exit_code: int
     duration_frames: int
     duration_ms: float
@@ -287,6 +289,10 @@ class TraceHeader(TypedDict):
     gamepads: int
     adapter: str
     """The adapter of a program without a factory, or nothing."""
+    program_cwd: NotRequired[str]
+    """Where such a program runs, if it is not in its own folder."""
+    program_args: NotRequired[list[str]]
+    """What it finds in `sys.argv`, if anything."""
     digest: str
     args: list[str]
     environment: Environment

@@ -57,6 +57,13 @@ def printable_name(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def typed(path: str, root: str, folder: str = "") -> str:
+    """Return a real path as a command names it that is typed in `folder`, by default the root."""
+    if not inside(path, root):
+        return path.replace(os.sep, "/")
+    return os.path.relpath(path, folder or root).replace(os.sep, "/")
+
+
 def permitted(path: str, roots: tuple[str, ...]) -> str:
     """Return the real path of an output, or raise `PathRefused` if it leaves every root."""
     real = os.path.realpath(path)

@@ -26,6 +26,7 @@ from harness.journal import Journal
 from harness.leaks import Leaks
 from harness.log import LogBuffer
 from harness.log_errors import LogErrors
+from harness.paths import shown
 from harness.rng import Streams
 from harness.runner import Assignment, Parts, Runner
 from harness.screenshots.shots import Shots
@@ -293,7 +294,7 @@ class Session:
 
     def _trace_header(self) -> model.TraceHeader:
         config = self.config
-        return {
+        header: model.TraceHeader = {
             "type": "header",
             "schema_version": model.TRACE_VERSION,
             "harness": __version__,
@@ -307,6 +308,11 @@ class Session:
             "args": list(config.args),
             "environment": describe_environment(config, self.driver),
         }
+        if config.program_cwd:
+            header["program_cwd"] = shown(config.program_cwd, config.root)
+        if config.program_args:
+            header["program_args"] = list(config.program_args)
+        return header
 
 
 _GAME_SCOPE = "game"

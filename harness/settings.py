@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from harness import paths
 from harness.errors import FlagError, UsageError
-from harness.flags import BY_KEY, FLAGS
+from harness.flags import BY_KEY, FLAGS, MAX
 from harness.suggest import did_you_mean
 
 Options = dict[str, Any]
@@ -63,13 +63,13 @@ def label(key: str, options: Options, settings: dict[str, Setting], default: str
     if key in settings and key not in options:
         value, source = settings[key]
         return f"{source}: {key} = {value!r}"
-    return f"{BY_KEY[key].name} {options.get(key, default)}"
+    return f"{BY_KEY[key].name} {_typed(options.get(key, default))}"
 
 
 def _setting(key: str, value: Any, source: str) -> Any:
     # In TOML a number is a number: "5" between quotes is a mistake that must not pass.
     default = BY_KEY[key].default
-    if isinstance(value, str) and isinstance(default, int | float):
+    if isinstance(value, str) and isinstance(default, int | float) and value != MAX:
         raise UsageError(f"{source}: {key} = {value!r}: expected {_kind(default)}, not text")
     return _read(key, value, f"{source}: {key} = {value!r}")
 

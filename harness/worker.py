@@ -132,6 +132,8 @@ def _run_tests(work: Work) -> None:
     """
     config = work.order.config
     files = _collect(work.session)
+    found = [test for file in files for test in file.tests]
+    selection.refuse_missing(found, config.test_names)
     selected = select(files, config)
     if not selected:
         raise nothing_selected(files, config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.arguments import Parser
 from harness.config import resolve
 from harness.errors import UsageError
+from harness.flags import whole
 from harness.targets import NO_GAME
 
 
@@ -14,9 +15,9 @@ def run(args: list[str]) -> int:
     parser.add_argument("--game", help="package.module:factory or path/to/file.py:factory")
     parser.add_argument("--seed", help="seed of the game's random streams (default: 12345)")
     parser.add_argument("--resolution", help="size of the window (default: 1280x720)")
-    parser.add_argument("--frames", type=int, help="end after so many frames")
+    parser.add_argument("--frames", help="end after so many frames")
     typed = {key: value for key, value in vars(parser.parse_args(args)).items() if value}
-    frames = typed.pop("frames", None)
+    frames = _frames(typed.pop("frames", None))
     config = resolve(typed, needs_suite=False)
     if config.game in (None, NO_GAME):
         raise UsageError("there is no game to play: pass --game")
@@ -28,3 +29,10 @@ def run(args: list[str]) -> int:
 
     play(config, frames)
     return 0
+
+
+def _frames(typed: str | None) -> int | None:
+    try:
+        return None if typed is None else whole(1, 10**9)(typed)
+    except ValueError as error:
+        raise UsageError(f"--frames {typed}: {error}") from None

@@ -13,15 +13,18 @@ from harness.determinism.comparison import compare, told
 from harness.errors import UsageError
 from harness.forensics import leave_bundle
 from harness.model import RunResult
-from harness.paths import shown
+from harness.paths import find_root, shown
 from harness.printable import visible_lines
+from harness.repeating import COMMAND, flag_words
 from harness.reporters import json_report
 from harness.supervisor.run import Run
 from harness.supervisor.signals import Signals, caught
 from harness.supervisor.zygote import Source
+from harness.targets import named_game
 from harness.trace import FILE, read_header, read_lines
 
-_FROM_HEADER = ("game", "seed", "fixed_fps", "resolution", "gamepads", "digest")
+_FROM_HEADER = ("seed", "fixed_fps", "resolution", "gamepads", "digest")
+_OF_A_PROGRAM = ("adapter", "program_cwd", "program_args")
 _TYPED = ("game", "run_id", "timeout_seconds", "frame_seconds", "speed")
 
 
@@ -62,18 +65,41 @@ def _parse(args: list[str]) -> dict[str, Any]:
 def _configure(trace: str, options: dict[str, Any]) -> RunConfig:
     path = os.path.realpath(trace)
     header = read_header(path)
-    recorded = {key: header.get(key) for key in _FROM_HEADER}
-    if header.get("adapter"):
-        recorded["adapter"] = header["adapter"]
-    typed = recorded | {"headless": not options.pop("window", False)} | options
-    typed["on_nondeterminism"] = "warn"
+    headless = not options.pop("window", False)
+    if headless and "speed" in options:
+        raise UsageError("replay: --speed is the pace of a window; add --window")
     try:
-        config = resolve(typed, ("replay", trace), needs_suite=False)
+        typed = _recorded(header) | options | {"headless": headless, "on_nondeterminism": "warn"}
+        config = resolve(typed, _words(trace, headless, options), needs_suite=False)
     except UsageError as error:
         raise UsageError(f"{trace}: its header cannot be used: {error}") from None
     if config.digest == "off":
         raise UsageError(f"{trace}: it holds no digests (--digest off): there is nothing to check")
-    return config._replace(replay=path, test_script=None)
+    repeat = (*COMMAND, *_words(trace, headless, options))
+    return config._replace(replay=path, test_scripts=(), repeat=repeat)
+
+
+def _recorded(header: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of the recorded run; its paths begin at the project's root."""
+    root = find_root(os.getcwd())
+    options = {key: header.get(key) for key in _FROM_HEADER}
+    options |= {key: header[key] for key in _OF_A_PROGRAM if header.get(key)}
+    for key in ("adapter", "program_cwd"):
+        path = options.get(key)
+        if isinstance(path, str):
+            options[key] = os.path.join(root, path)
+    game = header.get("game")
+    options["game"] = named_game(game, root) if isinstance(game, str) and game else game
+    return options
+
+
+def _words(trace: str, headless: bool, options: dict[str, Any]) -> tuple[str, ...]:
+    """Return what is typed behind `python -m harness` for this replay."""
+    words = ["replay", trace, *([] if headless else ["--window"])]
+    for key in _TYPED:
+        if key in options and key != "run_id":
+            words += flag_words(f"--{key.replace('_', '-')}", options[key])
+    return tuple(words)
 
 
 def _judge(trace: str, config: RunConfig, result: RunResult) -> int:

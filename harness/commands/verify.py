@@ -41,7 +41,7 @@ _RUNS_OF_A_PROGRAM = ("fixed hashes and addresses", "other hashes, addresses, ti
 
 def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
     """Return 0 if the two runs were the same and 1 if they were not."""
-    plain, perturbed = _configs(options, tuple(args))
+    plain, perturbed = _configs(options, ("verify", *args))
     with caught() as signals:
         return _verify(plain, perturbed, source, signals)
 

@@ -40,7 +40,7 @@ def open_program(
     from harness.display import choose_drivers, video_driver
 
     config = session.config
-    program = Program(config.game or "", config.root)
+    program = Program(config.game or "", config.root, config.program_cwd, config.program_args)
     choose_drivers(config.headless, config.audio)
     session.driver = video_driver(config.headless)
     expose = load_adapter(config.adapter, config.root)
@@ -113,6 +113,11 @@ class Attached:
         try:
             try:
                 self._program.run()
+            except SystemExit:
+                raise
+            except BaseException as error:
+                self._program.call_hook(error)
+                raise
             finally:
                 self._threads.wait()
         except SystemExit as error:

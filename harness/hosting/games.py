@@ -8,6 +8,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from harness.log import GameLog, LogBuffer
 from harness.raised import describe
 from harness.rng import Streams
 from harness.suggest import did_you_mean
+from harness.targets import is_path, split_game
 from harness.testapi.registry import Registry
 
 if TYPE_CHECKING:
@@ -57,28 +59,24 @@ def find_factory(game: str, root: str) -> Factory:
 
     Raises `GameUnavailable`.
     """
-    target, separator, name = game.rpartition(":")
-    if not separator or not name.isidentifier():
-        raise GameUnavailable(
-            f"--game {game}: expected package.module:factory or path/to/file.py:factory; "
-            "programs without a factory cannot be run yet"
-        )
-    load = _import_file if target.endswith(".py") else _import
+    target, factory = split_game(game)
+    name = factory[1:]
+    load = _import_file if is_path(target) else _import
     module = load(target, game, root)
-    factory = getattr(module, name, None)
-    if not callable(factory):
+    found = getattr(module, name, None)
+    if not callable(found):
         public = [key for key, value in vars(module).items() if callable(value) and key[0] != "_"]
         raise GameUnavailable(
             f"--game {game}: {target} has no function {name!r}{did_you_mean(name, public)}"
         )
-    return factory  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return]
 
 
 def game_folder(game: str, root: str) -> str:
     """Return the folder in which the game's own code lies, without importing it."""
-    target = game.rpartition(":")[0] or game
-    if target.endswith(".py"):
-        return os.path.dirname(os.path.abspath(target))
+    target, _ = split_game(game)
+    if is_path(target):
+        return target if os.path.isdir(target) else os.path.dirname(target)
     _make_importable(root)
     with contextlib.suppress(ImportError, ValueError):
         spec = importlib.util.find_spec(target.partition(".")[0])
@@ -132,12 +130,11 @@ def _import_file(path: str, game: str, root: str) -> ModuleType:
     if folder not in sys.path:
         sys.path.insert(0, folder)
     name = _module_name(path)
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise GameUnavailable(f"--game {game}: not a Python file")
+    loader = SourceFileLoader(name, path)  # whatever the file's name ends with
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    loader = spec.loader
     _guarded(game, root, lambda: loader.exec_module(module))
     return module
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from harness.errors import UsageError
-from harness.plan.tests import Test
+from harness.plan.tests import SEPARATOR, Test
+from harness.suggest import did_you_mean
 
 _GLOB = re.compile(r"[*?\[]")
 
@@ -17,18 +18,20 @@ def select(
     name_filter: str | None = None,
     include_tags: Iterable[str] = (),
     exclude_tags: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> list[Test]:
-    """Return the tests that the name filter and the tags leave, in discovery order.
+    """Return the tests that the filter, the full names and the tags leave, in discovery order.
 
     Any of `include_tags` selects; any of `exclude_tags` removes, and removal wins. Where a test
     that is left is marked `only`, just those marked are left.
     """
     matches = matcher(name_filter)
-    wanted, unwanted = frozenset(include_tags), frozenset(exclude_tags)
+    wanted, unwanted, named = map(frozenset, (include_tags, exclude_tags, names))
     left = [
         test
         for test in tests
         if matches(test.full_name)
+        and (not named or test.full_name in named)
         and (not wanted or not wanted.isdisjoint(test.tags))
         and unwanted.isdisjoint(test.tags)
     ]
@@ -57,11 +60,6 @@ def is_regex(name_filter: str) -> bool:
     return len(name_filter) > 2 and name_filter[0] == name_filter[-1] == "/"
 
 
-def exact_filter(full_name: str) -> str:
-    """Return a `--test-filter` that selects `full_name` alone."""
-    return "/^" + re.sub(r"([\\^$.|?*+()\[\]{}])", r"\\\1", full_name) + "$/"
-
-
 def shard(tests: list[Test], number: int, total: int) -> list[Test]:
     """Return every `total`-th test, beginning with the `number`-th (from 1)."""
     return tests[number - 1 :: total]
@@ -84,6 +82,20 @@ def refuse_duplicates(tests: Iterable[Test]) -> None:
             raise UsageError(
                 f"two tests are called {test.full_name!r}: {first.file}:{first.line} and "
                 f"{test.file}:{test.line}; rename one"
+            )
+
+
+def refuse_missing(tests: Sequence[Test], names: Iterable[str]) -> None:
+    """Raise `UsageError` for a full name that none of `tests` has.
+
+    What a file that does not load would declare is not known.
+    """
+    found = {test.full_name for test in tests}
+    broken = tuple(test.full_name + SEPARATOR for test in tests if not test.number)
+    for name in names:
+        if name not in found and not name.startswith(broken):
+            raise UsageError(
+                f"--test-name {name!r}: no test has this full name{did_you_mean(name, found)}"
             )
 
 

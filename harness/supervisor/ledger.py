@@ -149,6 +149,7 @@ class Ledger:
                 "total_shards": config.total_shards,
                 "ordering_hash": self._ordering_hash,
                 "args": list(config.args),
+                "repeat": list(config.repeat),
                 "exit_code": exit_code,
                 "duration_frames": total_frames,
                 "duration_ms": round(milliseconds, 3),

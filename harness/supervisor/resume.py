@@ -23,6 +23,7 @@ from harness.settings import Options
 from harness.shapes import fits
 from harness.supervisor.ledger import Ledger
 from harness.supervisor.run_folder import Held, hold, is_run_id
+from harness.targets import named_game
 
 JOURNAL = "events.jsonl"
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -109,7 +110,7 @@ def options_of(
     if not options.pop("test_mode", False):
         raise _unusable(recorded, "they are not those of a test run (--test-mode)")
     pinned = {key: value for key, value in started.items() if key in _PINNED}
-    game = _game(started["game"], recorded.root)
+    game = named_game(started["game"], recorded.root)
     return {**options, **pinned, "game": game, "run_id": recorded.run_id, **typed}
 
 
@@ -317,12 +318,6 @@ def is_file_name(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
-
-
-def _game(game: str, root: str) -> str:
-    """Return the game as it is named from anywhere: reports name its file from the root."""
-    file = game if game.endswith(".py") else game.rpartition(":")[0]
-    return os.path.join(root, game) if file.endswith(".py") else game
 
 
 def _stays_below(path: str) -> bool:

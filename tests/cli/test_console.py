@@ -56,7 +56,7 @@ def test_a_failure_is_explained(project):
     out = project.run().out
     assert FAILURE in out
     command = out.partition(FAILURE)[2].splitlines()[1]
-    assert command.startswith("  repeat: python -m harness --test-mode --headless --seed 12345 ")
+    assert command.startswith("  repeat: python -m harness --test-mode --headless --game none ")
     assert out.index("TIMED OUT: a_test.lua > times out") > out.index(FAILURE)
 
 

@@ -42,7 +42,7 @@ def test_paths_are_resolved(project):
     project.write("tests/keep", "")
     ended = project.run("--test-script", "../other/x_test.lua", *flags, cwd="tests")
     assert manifest(ended)["paths"] == {
-        "suite": "tests/e2e", "test_script": "other/x_test.lua", "game": None,
+        "suite": "tests/e2e", "test_scripts": ["other/x_test.lua"], "game": None,
         "baselines": "baselines/linux/1280x720", "run": "reports/<run_id>",
         "artifacts": "tests/kept/art", "forensics": "reports/<run_id>/forensics",
         "report_json": "reports/<run_id>/report.json",

@@ -67,10 +67,15 @@ OPTIONS = {
     "a seed": ["--seed", "77"],
     "frames a second": ["--fixed-fps", "30"],
     "a resolution": ["--resolution", "320x200"],
-    "isolate": ["--isolate", "test"],
     "a shard": ["--shard", "2", "--total-shards", "2"],
     "a filter": ["--test-filter", "fails"],
-}
+    "what a run without a window takes": [
+        "--timeout-seconds", "90", "--frame-seconds", "9.5", "--retry-failures", "1",
+        "--allow-flaky", "--leaks", "off", "--log-errors", "warn", "--on-nondeterminism", "warn",
+        "--digest", "frames", "--gamepads", "2", "--audio", "off", "--speed", "max",
+        "--no-fail-on-missing-baseline", "--screenshots", "skip",
+    ],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("row", OPTIONS)
@@ -117,5 +122,51 @@ def test_with_a_game(project, row):
 def test_from_a_folder_below_the_root(project):
     project.suite(f'it("t", function() {FAIL} end)')
     project.write("sub/keep", "")
-    ended = project.run(cwd="sub")
+    check_repeats(project, project.run(cwd="sub"), "sub")
+
+
+PROGRAM = """
+import os, sys
+import pygame
+pygame.init()
+screen = pygame.display.set_mode((64, 48))
+pygame.display.set_caption(f"{sys.argv[1:]} {os.path.basename(os.getcwd())}")
+while True:
+    pygame.event.get()
+    pygame.display.flip()
+"""
+ADAPTER = 'def expose(api, game): api.property("where", lambda: vars(game.namespace)["__name__"])'
+SEEN = """it("t", function()
+  test_harness.wait_frames(3)
+  error(test_harness.query("window_caption") .. " " .. test_harness.get_state("where"))
+end)"""
+
+
+@pytest.mark.parametrize("folder", ["", "sub folder"])
+def test_a_program_with_all_that_belongs_to_it(project, folder):
+    project.write("src/my game.pyw", PROGRAM)
+    project.write("sub folder/-adapter.py", ADAPTER)
+    project.suite(SEEN)
+    up = "" if not folder else "../"
+    adapter = "sub folder/-adapter.py" if not folder else "-adapter.py"
+    ended = project.run(
+        f"--adapter={adapter}", "--program-cwd", f"{up}tests", "--program-args=--fast 'two words'",
+        "--keep-writes", "--test-suite", f"{up}tests", game=f"{up}src/my game.pyw", cwd=folder,
+    )  # fmt: skip
+    assert "['--fast', 'two words'] tests __main__" in ended.message("t"), ended.text
+    check_repeats(project, ended, folder)
+
+
+def test_a_setting_that_a_flag_took_back(project):
+    project.write("harness.toml", 'seed = 3\ntest_script = "tests/e2e/b_test.lua"\n')
+    project.suite(f'it("t", function() {FAIL} end)')
+    project.suite('it("t", function() end)', "b_test.lua")
+    check_repeats(project, project.run("--seed", "12345", "--test-suite", "tests/e2e"))
+
+
+def test_several_scripts(project):
+    project.write("one/a.lua", f'it("t", function() {FAIL} end)')
+    project.write("two/b.lua", FAIL)
+    ended = project.run("--test-script", "one/a.lua", "--test-script", "two/b.lua")
+    assert [test["full_name"] for test in ended.report["tests"]] == ["a.lua > t", "b.lua"]
     check_repeats(project, ended)

@@ -25,7 +25,8 @@ __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > se
 > runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
 > input testapi screenshots luahost plan
 > answers apart capture display jobs journal leaks log_errors trace > artifacts
-> environment log supervisor.protocol > config > targets > settings > flags model contract outcome
+> environment log supervisor.protocol > config > clashes outputs repeating > targets > settings
+> flags model contract outcome
 > raised > steps clock rng paths suggest lua_text version arguments printable streams
 > errors regular_files shapes
 """

@@ -13,25 +13,20 @@ from harness.reporters.html.files import Files
 from harness.reporters.html.logs import Logs
 from harness.reporters.html.pictures import Pictures
 from harness.reporters.html.source import Sources
-from harness.reporters.repro import command
+from harness.reporters.repro import command, common
 
 _BAD = ("failed", "timed_out", "crashed", "flaky")
 _LONGEST_MESSAGE = 40_000
-_PLAIN_COMMANDS = 50
-"""The shortest filter that selects one test takes a look at all the others."""
-_SCRIPT = " --test-script "
 
 
 class Contents:
     def __init__(self, report: Report, files: Files, *, trace: str, root: str) -> None:
         self._report = report
-        self._alone: Report = {**report, "tests": []}
         self._files = files
         self._logs = Logs(files)
         self._sources = Sources(root)
-        self._plain_commands = _PLAIN_COMMANDS
         self._marks = TOTAL_MARKS
-        self._common = _common(self._alone, report["tests"])
+        self._common = common(report)
         self.pictures = Pictures(files)
         self._axes, self._remark = read_axes(trace)
 
@@ -63,7 +58,7 @@ class Contents:
             "kind": test["failure_kind"],
             "frames": test["duration_frames"],
             "duration_ms": test["duration_ms"],
-            "repro": self._command(test),
+            "repro": command(self._report, test)[len(self._common) :],
             "attempts": [
                 self._attempt(test, number, attempt)
                 for number, attempt in enumerate(test["attempts"], 1)
@@ -105,20 +100,6 @@ class Contents:
 
     def _artifacts(self, artifacts: list[Artifact]) -> list[list[str]]:
         return [[part["kind"], part["path"], self._files.link(part["path"])] for part in artifacts]
-
-    def _command(self, test: Test) -> str:
-        """Return the end of the command that repeats a test."""
-        if test["status"] in _BAD and self._plain_commands:
-            self._plain_commands -= 1
-            line = command(self._report, test)
-        else:
-            line = command(self._alone, test)
-        return line[len(self._common) :]
-
-
-def _common(report: Report, tests: list[Test]) -> str:
-    """Return what all commands begin with."""
-    return command(report, tests[0]).partition(_SCRIPT)[0] if tests else ""
 
 
 def _short(text: str) -> str:

@@ -122,14 +122,14 @@ def test_typed_paths_begin_at_the_working_folder_configured_ones_at_the_root(roo
 def test_a_typed_suite_wins_over_a_configured_script(root):
     (root / "a.lua").touch()
     settings = 'test_script = "a.lua"'
-    assert settle(root, settings).test_script == str(root / "a.lua")
-    assert settle(root, settings, test_suite="tests/e2e").test_script is None
+    assert settle(root, settings).test_scripts == (str(root / "a.lua"),)
+    assert settle(root, settings, test_suite="tests/e2e").test_scripts == ()
 
 
 def test_a_configured_script_needs_no_suite(root):
     (root / "a.lua").touch()
     (root / "tests" / "e2e").rmdir()
-    assert settle(root, 'test_script = "a.lua"').test_script == str(root / "a.lua")
+    assert settle(root, 'test_script = "a.lua"').test_scripts == (str(root / "a.lua"),)
 
 
 def test_settings_of_pyproject_are_read_where_there_is_no_harness_toml(tmp_path):

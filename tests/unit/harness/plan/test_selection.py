@@ -123,12 +123,23 @@ def test_the_ordering_hash_knows_the_order():
     assert selection.ordering_hash(forward) != selection.ordering_hash(backward)
 
 
-@pytest.mark.parametrize("full_name", [*NAMES, "a > b", "x+y?", r"\d{2}|^$(.)", "/x/", "ü > *"])
-def test_an_exact_filter_selects_one_name_alone(full_name):
-    matches = selection.matcher(selection.exact_filter(full_name))
-    assert matches(full_name)
-    assert not matches(full_name + "x")
-    assert not matches("x" + full_name)
+@pytest.mark.parametrize("name", ["a > b", "x+y?", r"\d{2}|^$(.)", "/x/", "ü > *", "-a", ""])
+def test_a_full_name_selects_one_test_alone(name):
+    tests = [make(name), make(name + "x"), make("x" + name)]
+    assert selection.select(tests, names=[name]) == tests[:1]
+    assert selection.select(tests, "x", names=[name, "x" + name]) == [
+        test for test in tests if test.full_name in (name, "x" + name) and "x" in test.full_name
+    ]
+
+
+def test_a_full_name_that_no_test_has_is_refused_with_the_nearest():
+    selection.refuse_missing([make("a > one"), make("a > two")], ["a > two"])
+    with pytest.raises(UsageError, match="'a > tow': no test has this full name; nearest: a > two"):
+        selection.refuse_missing([make("a > one"), make("a > two")], ["a > one", "a > tow"])
+
+
+def test_what_a_broken_file_would_declare_is_not_known():
+    selection.refuse_missing([make("a_test.lua")._replace(number=0)], ["a_test.lua > one"])
 
 
 def test_duplicates_are_refused_with_both_lines():

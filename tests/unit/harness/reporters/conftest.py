@@ -10,6 +10,12 @@ from harness.model import totals
 
 FILE = "a_test.lua"
 
+REPEAT = (
+    "python", "-m", "harness", "--test-mode", "--game", "game.app:create", "--seed", "5",
+    "--resolution", "64x48",
+)  # fmt: skip
+"""What the command begins with that repeats a test of a made report."""
+
 
 def make_attempt(status: str, message: str = "", **more: Any) -> Any:
     return {
@@ -46,8 +52,8 @@ def make_report(*tests: Any, **run: Any) -> Any:
         "run": {
             "id": "run", "game": "game.app:create", "seed": 5, "fixed_fps": 60,
             "resolution": "64x48", "shard": 1, "total_shards": 1, "ordering_hash": "sha256:0",
-            "args": [], "exit_code": 1, "duration_frames": 9, "duration_ms": 1500.0,
-            "started_at": "2026-02-02T12:00:00Z",
+            "args": [], "repeat": [*REPEAT], "exit_code": 1, "duration_frames": 9,
+            "duration_ms": 1500.0, "started_at": "2026-02-02T12:00:00Z",
         } | run,
         "environment": dict.fromkeys(environment, ""),
         "paths": {"baselines": "b", "artifacts": "artifacts", "forensics": "forensics"},

@@ -52,8 +52,8 @@ FAILED: a_test.lua > z
   tests/e2e/a_test.lua:7
   frame 3:
     why 1
-  repeat: python -m harness --test-mode --seed 5 --resolution 64x48 --game game.app:create \
---test-script tests/e2e/a_test.lua --test-filter z
+  repeat: python -m harness --test-mode --game game.app:create --seed 5 --resolution 64x48 \
+--test-name 'a_test.lua > z'
 
 report: reports/run
 

@@ -43,7 +43,7 @@ def test_a_failure_has_all_it_takes(made, shard):
     assert "#### `a_test.lua > jumps`\n" in text
     assert "`tests/e2e/a_test.lua:9` · failed (assertion) · shard 2 of 2 · seed 5" in text
     assert "```text\nframe 12:\ntests/e2e/a_test.lua:9: expected 1\nactual 2\n```" in text
-    assert "--test-script tests/e2e/a_test.lua --test-filter jumps\n```" in text
+    assert "--test-name 'a_test.lua > jumps'\n```" in text
     assert text.index("- diff: `reports/e2e-2/artifacts/x/menu.diff.png`") < text.index("- log:")
     assert "- forensics of the run: `reports/e2e-2/forensics`" in text
 

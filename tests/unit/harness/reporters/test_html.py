@@ -244,7 +244,5 @@ def test_each_test_has_its_command(made, tmp_path):
     tests = [made.test("one", "failed", "error"), made.test("two")]
     data = data_of(page_of(made, tmp_path, *tests))
     commands = [data["repro"] + test["repro"] for test in data["tests"]]
-    assert commands[0].endswith("--test-script tests/e2e/a_test.lua --test-filter one")
-    assert commands[1].endswith(
-        "--test-script tests/e2e/a_test.lua --test-filter '/^[^>]* > two$/'"
-    )
+    assert commands[0].endswith("64x48 --test-name 'a_test.lua > one'")
+    assert commands[1].endswith("64x48 --test-name 'a_test.lua > two'")

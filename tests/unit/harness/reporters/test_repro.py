@@ -1,4 +1,4 @@
-"""The command that repeats one test: what it says, and that it selects that test alone."""
+"""The command that repeats one test, as reports show it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import shlex
 
 import pytest
 
-from harness.cli import _parser
-from harness.plan.selection import matcher
 from harness.reporters import repro
 
 
@@ -18,46 +16,28 @@ def test_quoting(word):
     assert shlex.split(repro.quote(word)) == [word]
 
 
-BASE = "python -m harness --test-mode --seed 5 --resolution 64x48 --game game.app:create"
+BASE = "python -m harness --test-mode --game game.app:create --seed 5 --resolution 64x48"
+NAMES = {
+    "opens": "--test-name 'a_test.lua > opens'",
+    "it's": "--test-name 'a_test.lua > it'\"'\"'s'",
+    "ü\nb": "--test-name 'a_test.lua > ü\nb'",
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "run", "expected"),
-    [
-        ("opens", {}, f"{BASE} --test-script tests/e2e/a_test.lua --test-filter opens"),
-        ("opens", {"args": ["--headless", "--seed", "9"]},
-         BASE.replace("--seed", "--headless --seed") +
-         " --test-script tests/e2e/a_test.lua --test-filter opens"),
-        ("opens", {"fixed_fps": 30},
-         BASE.replace("64x48", "64x48 --fixed-fps 30") +
-         " --test-script tests/e2e/a_test.lua --test-filter opens"),
-        ("it's", {}, f"{BASE} --test-script tests/e2e/a_test.lua --test-filter 'it'\"'\"'s'"),
-    ],
-)  # fmt: skip
-def test_the_command(made, name, run, expected):
+@pytest.mark.parametrize("name", NAMES)
+def test_the_command(made, name):
     test = made.test(name, "failed", "error")
-    assert repro.command(made.report(test, **run), test) == expected
+    assert repro.command(made.report(test), test) == f"{BASE} {NAMES[name]}"
 
 
-def test_a_script_needs_no_filter(made):
-    test = made.test("a_test.lua", "failed", "error", full_name="a_test.lua")
-    assert "--test-filter" not in repro.command(made.report(test), test)
+def test_a_name_that_looks_like_a_flag_is_joined_to_its_flag(made):
+    test = made.test("t", full_name="--odd_test.lua > t")
+    assert repro.command(made.report(test), test).endswith("'--test-name=--odd_test.lua > t'")
 
 
-NAMES = [
-    ([], "a"), (["b"], "a"), ([], "ab"), ([], "b > a"), ([], "a*"), ([], "[a]"), ([], "/a/"),
-    ([], "a?"), ([], "it's $1"), (["d", "a"], "x.y"), ([], "x.y"), ([], "xzy"), ([], "50%"),
-    (["a"], "a"), ([], "ü (1)"), ([], "\\d"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("position", range(len(NAMES)))
-def test_it_selects_the_test_alone(made, position):
-    tests = [made.test(name, "failed", "error", suite=suite) for suite, name in NAMES]
-    tests = [test for test in tests if test["full_name"] != "a_test.lua > b > a" or test["suite"]]
-    wanted = [made.test(name, "failed", suite=suite) for suite, name in NAMES][position]
-    line = repro.command(made.report(*tests), wanted)
-    typed = _parser().parse_args(shlex.split(line)[3:])
-    chosen = matcher(typed.test_filter)
-    names = {test["full_name"] for test in tests}
-    assert [name for name in sorted(names) if chosen(name)] == [wanted["full_name"]]
+def test_a_replay_is_repeated_whole(made):
+    test = made.test("replay of x")
+    words = ["python", "-m", "harness", "replay", "a trace.jsonl"]
+    assert repro.command(made.report(test, repeat=words), test) == (
+        "python -m harness replay 'a trace.jsonl'"
+    )
