@@ -98,7 +98,8 @@ def _scenario(path: str, shown: str, name: str, content: bytes) -> TestFile:
 
     source = read_source(shown, content)
     if source.problems:
-        failure = LuaFailure(source.told(source.problems))
+        wrong = source.wrong(source.problems)
+        failure = LuaFailure(str(wrong), place=wrong.place)
         return TestFile(path, shown, name, None, [broken(name, shown)], failure, source)
     test = Test(
         full_name=SEPARATOR.join((name, source.name)),

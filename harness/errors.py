@@ -33,9 +33,15 @@ class Place(NamedTuple):
     file: str
     line: int
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
 
 class HarnessError(Exception):
     """Base of everything the harness reports to a user in one message."""
+
+    place: Place | None = None
+    """Where it went wrong, if that is a line of a file."""
 
 
 class UsageError(HarnessError):

@@ -81,6 +81,10 @@ class FileVm:
         """Throw the VM away; the next test gets a new one."""
         self._vm = None
 
+    def problem(self) -> str:
+        """Return what has gone wrong so far with the test that runs, or nothing."""
+        return "" if self._vm is None else self._vm.problem()
+
     def _checked(self, step: int | Outcome) -> int | Outcome:
         if not isinstance(step, int) and step.status in _LOST:
             self.discard()
@@ -102,4 +106,4 @@ class FileVm:
 
 def _not_loaded(failure: LuaFailure) -> Outcome:
     status = "runaway" if isinstance(failure, LuaRunaway) else "failed"
-    return Outcome(status, "error", failure.message, failure.traceback)
+    return Outcome(status, "error", failure.message, failure.traceback, place=failure.place)

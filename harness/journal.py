@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from harness.errors import Place
 from harness.model import Artifact, Digests, Finding
 from harness.printable import cut_middle
 
@@ -27,6 +28,8 @@ class Ended(NamedTuple):
     """It was ended by the wall clock."""
     stops: bool = False
     """The test asked for the run to end."""
+    place: Place | None = None
+    """Where it went wrong, if that is known."""
 
 
 PASSED = Ended("passed")
@@ -81,6 +84,8 @@ class Journal:
             "duration_ms": milliseconds,
             "artifacts": artifacts,
         }
+        if ended.place is not None:
+            event["place"] = ended.place._asdict()
         if digest is not None:
             event["digest"] = digest
         if findings:

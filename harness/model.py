@@ -66,6 +66,13 @@ class Finding(TypedDict):
     message: str
 
 
+class Place(TypedDict):
+    """A line of a file, relative to the project's root."""
+
+    file: str
+    line: int
+
+
 class Attempt(TypedDict):
     status: Status
     message: str
@@ -74,6 +81,8 @@ class Attempt(TypedDict):
     frame: int
     """Where the attempt ended, in frames from its start."""
     artifacts: list[Artifact]
+    place: NotRequired[Place]
+    """Where it went wrong: a line of a test, or of the game that raised."""
     digest: NotRequired[Digests]
     """Where the game declares state, and unless `--digest off`."""
     findings: NotRequired[list[Finding]]
@@ -206,6 +215,7 @@ class AttemptFinished(TypedDict):
     duration_ms: float
     artifacts: list[Artifact]
     """Paths are relative to the artifacts' folder."""
+    place: NotRequired[Place]
     digest: NotRequired[Digests]
     findings: NotRequired[list[Finding]]
     screenshots: NotRequired[list[str]]

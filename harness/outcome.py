@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from harness.errors import Place
+
 
 class Outcome(NamedTuple):
     """What a player of tests gives instead of the next frame."""
@@ -16,6 +18,8 @@ class Outcome(NamedTuple):
     closes: bool = False
     """Blocks end with this test whose after_all hooks are still to run."""
     exits: bool = False
+    place: Place | None = None
+    """Where it went wrong, if that is known."""
 
 
 PASSED = Outcome("passed")

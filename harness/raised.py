@@ -72,7 +72,7 @@ def representation(value: Any) -> str:
 
 
 def at(place: Place | None) -> str:
-    return f" at {place.file}:{place.line}" if place else ""
+    return f" at {place}" if place else ""
 
 
 def _made(make: Callable[[], str]) -> str:
@@ -98,7 +98,7 @@ def _stack(error: BaseException, root: str) -> tuple[Place | None, tuple[str, ..
     frames = [frame for frame in _frames(error) if not _is_ours(frame[0])]
     places = [Place(_shown(filename, root), line) for filename, line, _ in frames]
     lines = [
-        f"{place.file}:{place.line}: in {frame[2]}"
+        f"{place}: in {frame[2]}"
         for place, frame in zip(reversed(places), reversed(frames), strict=True)
     ]
     if len(lines) > 2 * _MOST_ENDS:
@@ -106,7 +106,7 @@ def _stack(error: BaseException, root: str) -> tuple[Place | None, tuple[str, ..
         lines[_MOST_ENDS:-_MOST_ENDS] = [f"… {cut} lines cut …"]
     syntax = _place_of_syntax(error, root)
     if syntax is not None:
-        return syntax, (f"{syntax.file}:{syntax.line}: does not compile", *lines)
+        return syntax, (f"{syntax}: does not compile", *lines)
     own = [
         place for place, frame in zip(places, frames, strict=True) if _is_of_project(frame[0], root)
     ]

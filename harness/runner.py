@@ -98,6 +98,9 @@ class FilePlayer(Protocol):
     def settle(self) -> None:
         """Take note that the next test of the file is not to run again."""
 
+    def problem(self) -> str:
+        """Return what has gone wrong so far with the test that runs, or nothing."""
+
     def discard(self) -> None:
         """Forget a test whose game is gone."""
 
@@ -114,6 +117,8 @@ class Runner:
         self._hosts = parts.config.game not in (None, NO_GAME)
         self._needs_game = True
         self._game_is_used = False
+        self._before_closing = ""
+        """What went wrong with the test before the after_all hooks began."""
         self.next_attempt: tuple[int, str | None] = (1, None)
         """Where to go on with the first test: its attempt, and the kind of its first failure."""
 
@@ -206,11 +211,9 @@ class Runner:
             ended = yield from self._execute(test, attempt == last)
             self._raise_crash()
         except GameCrashed as error:
-            self._needs_game = True
-            self._player.discard()
-            ended = Ended(error.status, "crash", str(error), error.traceback)
+            ended = self._crashed(error)
         except HarnessError as error:
-            ended = Ended("failed", "hook", str(error))
+            ended = Ended("failed", "hook", str(error), place=error.place)
         seconds = wall.perf_counter() - began
         digest = parts.witness.end_attempt(ended.status)
         if parts.leaks is not None:
@@ -247,6 +250,13 @@ class Runner:
             parts.keep_frame(test.full_name, attempt - 1)
         parts.calls.begin_attempt(parts.log.begin_attempt())
 
+    def _crashed(self, error: GameCrashed) -> Ended:
+        """Give up a test whose game is gone; return how it ended."""
+        self._needs_game = True
+        message = _also(self._before_closing, self._player.problem(), str(error))
+        self._player.discard()
+        return Ended(error.status, "crash", message, error.traceback, place=error.place)
+
     def _raise_crash(self) -> None:
         """Raise what the game raised when it drew itself for a picture, which no test catches."""
         crash, self._parts.calls.crash = self._parts.calls.crash, None
@@ -256,11 +266,13 @@ class Runner:
     def _execute(self, test: Test, last: bool) -> Steps[Ended]:
         """Run hooks and body, letting frames pass in between."""
         parts, player, clock = self._parts, self._player, self._parts.clock
+        self._before_closing = ""
         outcome = yield from self._played(player.start(test, clock.frame))
-        if outcome.closes and (last or outcome.exits or outcome.status in _SOUND):
-            closing = yield from self._played(player.close(test, clock.frame))
-            outcome = _with_closing(outcome, closing)
         ended = _ended(outcome, parts.config.frame_seconds)
+        if outcome.closes and (last or ended.stops or ended.status in _SOUND):
+            self._before_closing = "" if ended.status in _SOUND else ended.message
+            closing = yield from self._played(player.close(test, clock.frame))
+            ended = _with_closing(ended, _ended(closing, parts.config.frame_seconds))
         return _with_end_of_game(ended, parts.how_game_ended())
 
     def _leave(self, test: Test, ended: Ended) -> Steps[Ended]:
@@ -270,9 +282,10 @@ class Runner:
             self._raise_crash()
         except GameCrashed as error:
             outcome = Outcome("crashed", "crash", str(error))
-        if outcome.status in _SOUND:
+        closing = _ended(outcome, self._parts.config.frame_seconds)
+        if closing.status in _SOUND:
             return ended
-        return ended._replace(message=f"{ended.message}\nalso: {outcome.message}")
+        return ended._replace(message=_also(ended.message, closing.message))
 
     def _played(self, step: int | Outcome) -> Steps[Outcome]:
         """Let frames pass until the file's player gives an outcome."""
@@ -348,20 +361,32 @@ def artifact_folder(full_name: str) -> str:
     return f"{slug(full_name)}-{digest}"
 
 
-def _with_closing(outcome: Outcome, closing: Outcome) -> Outcome:
-    """Add how the after_all hooks ended; the first problem is kept."""
-    if closing.status in _SOUND or outcome.status in _FAILED:
-        return outcome._replace(exits=True) if closing.exits else outcome
-    return closing
+def _with_closing(ended: Ended, closing: Ended) -> Ended:
+    """Add how the after_all hooks ended: the first problem decides, none is dropped."""
+    stops = ended.stops or closing.stops
+    if closing.status in _SOUND:
+        return ended._replace(stops=stops)
+    if ended.status in _SOUND:
+        return closing._replace(stops=stops)
+    return ended._replace(
+        message=_also(ended.message, closing.message),
+        watchdog=ended.watchdog or closing.watchdog,
+        stops=stops,
+    )
+
+
+def _also(*messages: str) -> str:
+    """Join what went wrong, in order."""
+    return "\nalso: ".join(filter(None, messages))
 
 
 def _ended(outcome: Outcome, frame_seconds: float) -> Ended:
     if outcome is OUTCOME_PASSED:
         return PASSED
-    status, kind, message, traceback, _, exits = outcome
+    status, kind, message, traceback, _, exits, place = outcome
     if status == "broken":
-        return Ended("failed", "error", message)
+        return Ended("failed", "error", message, traceback, place=place)
     if status == "runaway":
         message = f"{message}: ran for more than {frame_seconds:g} seconds (--frame-seconds)"
-        return Ended("timed_out", "timeout", message, traceback, watchdog=True)
-    return Ended(status, kind, message, traceback, stops=exits)
+        return Ended("timed_out", "timeout", message, traceback, watchdog=True, place=place)
+    return Ended(status, kind, message, traceback, stops=exits, place=place)

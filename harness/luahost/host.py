@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lupa.luajit21 import LuaError, LuaRuntime
 
-from harness.errors import HarnessError, LuaFailure, LuaRunaway
+from harness.errors import HarnessError, LuaFailure, LuaRunaway, Place
 from harness.luahost.conversion import to_lua
 from harness.luahost.loader import framework_source
 from harness.outcome import PASSED, Outcome
@@ -60,7 +60,7 @@ class Vm:
         engine = _run(runtime, "framework.bootstrap", host)
         self._load, self._select = engine["load"], engine["select"]
         self._start, self._resume, self._close = engine["start"], engine["resume"], engine["close"]
-        self._evaluate = engine["evaluate"]
+        self._evaluate, self._problem = engine["evaluate"], engine["problem"]
         self._runtime = runtime
 
     def load(self, display: str, source: bytes) -> list[DeclaredTest]:
@@ -72,13 +72,13 @@ class Vm:
             kind, *problem = _several(self._load(display, source))
         except LuaError as error:
             raise LuaFailure(str(error)) from None
-        if kind == "error":
-            raise LuaFailure(*problem)
-        if kind == "runaway":
-            where, lines = problem
-            raise LuaRunaway(
-                f"{where}: the top level of the file did not end; is there a loop?", lines
-            )
+        if kind in ("error", "runaway"):
+            message, lines, file, line = problem
+            place = _place(file, line)
+            if kind == "error":
+                raise LuaFailure(message, lines, place)
+            words = "the top level of the file did not end; is there a loop?"
+            raise LuaRunaway(f"{message}: {words}", lines, place)
         return self._tests
 
     def select(self, indices: list[int]) -> None:
@@ -104,6 +104,10 @@ class Vm:
         except LuaError as error:
             return False, str(error)
         return ok, text
+
+    def problem(self) -> str:
+        """Return what has gone wrong so far with the test that runs, or nothing."""
+        return self._problem() or ""
 
     def _own(self) -> dict[str, Callable[..., Any]]:
         return {
@@ -140,8 +144,12 @@ def _step(function: Callable[..., Any], *args: int) -> int | Outcome:
         return PASSED
     if isinstance(result, int):
         return result
-    _, *fields = result
-    return Outcome(*fields)
+    _, *fields, file, line = result
+    return Outcome(*fields)._replace(place=_place(file, line))
+
+
+def _place(file: str | None, line: int | None) -> Place | None:
+    return None if file is None or line is None else Place(file, line)
 
 
 def _several(result: Any) -> tuple[Any, ...]:
@@ -166,7 +174,7 @@ def _guarded(function: Callable[..., Any], runtime: LuaRuntime, null: Any) -> Ca
             return False, str(error)
         except UnicodeDecodeError:
             return False, f"{function.__name__}: a text in the arguments is not valid UTF-8"
-        except BaseException as error:
+        except (Exception, SystemExit) as error:
             return False, words(error)
         if type(result) is tuple:
             return (True, *result)

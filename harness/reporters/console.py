@@ -6,7 +6,6 @@ understand and to repeat it, then a list of them and the totals. `--quiet` leave
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from typing import IO, Any
@@ -16,6 +15,7 @@ from harness.model import (
     STATUSES,
     Attempt,
     Event,
+    Place,
     Planned,
     RunResult,
     RunStarted,
@@ -51,7 +51,6 @@ _WINDOW_KEYS = (
 _MOST_EXPLAINED, _MOST_LISTED = 100, 50
 _MOST_ATTEMPTS, _MOST_CALLS, _MOST_FILES, _MOST_WARNINGS = 10, 20, 10, 20
 _LONGEST_NAME = 300
-_POSITION = re.compile(r"^(.+?\.(?:lua|toml)):(\d+):", re.MULTILINE)
 
 
 class Console:
@@ -253,7 +252,7 @@ class Console:
         self._print(f"  {which}frame {attempt['frame']}:")
         for line in shorten(attempt["message"]):
             self._print(f"    {line}", "31")
-        for line in source_lines(attempt["message"], attempt["traceback"], self._root):
+        for line in source_lines(attempt.get("place"), self._root):
             self._print(f"    {line}")
         for line in shorten(attempt["traceback"], _MOST_CALLS):
             self._print(f"    at {line}")
@@ -277,17 +276,16 @@ class Console:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
 
 
-def source_lines(message: str, traceback: str, root: str) -> list[str]:
-    """Return the lines of Lua around the place that a message or traceback begins with."""
-    match = _POSITION.search(message) or _POSITION.search(traceback)
-    if match is None:
+def source_lines(place: Place | None, root: str) -> list[str]:
+    """Return the lines of a file around a place."""
+    if place is None:
         return []
-    number = int(match[2])
     try:
-        content = read_regular(os.path.join(root, match[1]))
+        content = read_regular(os.path.join(root, place["file"]))
         lines = content.decode("utf-8", "replace").splitlines()
-    except OSError:
+    except (OSError, ValueError):
         return []
+    number = place["line"]
     first = max(1, number - _LINES_AROUND)
     return [
         f"{'>' if line == number else ' '} {line:>4} | {lines[line - 1]}"

@@ -35,7 +35,7 @@ _MOST_COMMAND_CHARACTERS = 4_000
 _MOST_ATTEMPTS, _MOST_CALLS = 5, 10
 _MOST_ARTIFACTS = 20
 _PICTURES = ("diff", "actual", "expected", "screenshot")
-_POSITION = re.compile(r"^(.+?\.(?:lua|toml)):(\d{1,9}):", re.MULTILINE)
+_LINE = re.compile(r"^(.+?\.(?:lua|toml)):(\d{1,9}):", re.MULTILINE)
 
 
 _Item = TypeVar("_Item")
@@ -283,10 +283,12 @@ def _where(given: Given) -> str:
 def _place(test: Test) -> tuple[str, int]:
     """Return the line of the test's file where it failed, or else where the test begins."""
     for attempt in test["attempts"]:
-        for text in (attempt["message"], attempt["traceback"]):
-            for match in _POSITION.finditer(text[:_MOST_CHARACTERS]):
-                if match[1] == test["file"]:
-                    return test["file"], int(match[2])
+        place = attempt.get("place")
+        if place is not None and place["file"] == test["file"]:
+            return place["file"], max(1, place["line"])
+        for match in _LINE.finditer(attempt["traceback"][:_MOST_CHARACTERS]):
+            if match[1] == test["file"]:
+                return test["file"], int(match[2])
     return test["file"], max(1, test["line"])
 
 

@@ -16,7 +16,7 @@ from harness.scenarios.checks import Check
 from harness.scenarios.inputs import Inputs, clashes, schedule
 from harness.scenarios.locator import Path
 from harness.scenarios.matching import DEFAULT_TOLERANCE, Expected
-from harness.scenarios.source import Problem, Source, Wrong, brief, unknown, wrong
+from harness.scenarios.source import Problem, Source, brief, unknown, wrong
 from harness.scenarios.words import (
     MOST_FRAMES,
     Document,
@@ -71,7 +71,7 @@ def define(source: Source, world: ScenarioWorld) -> Definition:
     reader = _Reader(source, world)
     definition = reader.read()
     if reader.problems or source.problems:
-        raise Wrong(source.told(source.problems + reader.problems))
+        raise source.wrong(source.problems + reader.problems)
     return definition
 
 

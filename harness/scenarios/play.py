@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from harness.calls import Calls
-from harness.errors import GameCrashed, SurfaceError
+from harness.errors import GameCrashed, Place, SurfaceError
 from harness.outcome import PASSED, Outcome
 from harness.scenarios import checks
 from harness.scenarios.locator import Path
@@ -71,14 +71,16 @@ class Play:
             return (yield from self._look())
         return outcome
 
-    def failed(self, kind: str, messages: list[str], places: Sequence[str] = ()) -> Outcome:
+    def failed(self, kind: str, messages: list[str], places: Sequence[Place] = ()) -> Outcome:
         """Return a failure, with all that happened until then where tracebacks stand."""
         events = self._match.events
         lines = [f"frame {event.frame}: {event.name} {event.entity}".rstrip() for event in events]
         left_out = len(lines) - _MOST_EVENTS_TOLD
         if left_out > 0:
             lines = [f"{left_out} events before these", *lines[left_out:]]
-        return Outcome("failed", kind, "\n".join(messages), "\n".join([*places, *lines]))
+        traceback = "\n".join([*map(str, places), *lines])
+        place = places[0] if places else None
+        return Outcome("failed", kind, "\n".join(messages), traceback, place=place)
 
     def _reach(self, moment: int) -> Generator[int, int, bool]:
         """Let frames pass until a moment; tell whether the scenario has frames enough for it."""
@@ -95,7 +97,7 @@ class Play:
 
     def _judge(self) -> Outcome:
         """Hold what happened, and the state that was kept, against what was expected."""
-        failures: list[tuple[str, str, str]] = []
+        failures: list[tuple[str, str, Place]] = []
         if not self._match.complete:
             place = self._source.place(("expect", "sequence", self._match.next))
             failures.append((*self._match.failure(), place))
@@ -106,15 +108,15 @@ class Play:
         messages = [line for told, found, _ in failures for line in _told(told, found)]
         return self.failed("assertion", messages, [place for _, _, place in failures])
 
-    def _checked(self, i: int) -> list[tuple[str, str, str]]:
+    def _checked(self, i: int) -> list[tuple[str, str, Place]]:
         check, path = self._definition.checks[i], ("expect", "state", "checks", i)
         try:
             actual = check.look(self._state)
         except SurfaceError as error:
-            raise Wrong(self._wrong_check(i, str(error))) from None
+            raise self._wrong_checks([(i, str(error))]) from None
         misfit = check.misfit(actual)
         if misfit:
-            raise Wrong(self._wrong_check(i, misfit))
+            raise self._wrong_checks([(i, misfit)])
         if check.holds(actual):
             return []
         expected = f"{check.text} after frame {self._definition.after_frame}"
@@ -123,16 +125,18 @@ class Play:
     def _check_roots(self, state: dict[str, Any]) -> None:
         """Refuse checks of what the game does not know, before any frame is run."""
         wrong = [
-            self._wrong_check(i, unknown("state path", check.root, state))
+            (i, unknown("state path", check.root, state))
             for i, check in enumerate(self._definition.checks)
             if check.root not in state
         ]
         if wrong:
-            raise Wrong("\n".join(wrong))
+            raise self._wrong_checks(wrong)
 
-    def _wrong_check(self, i: int, words: str) -> str:
-        text = brief(self._definition.checks[i].text)
-        return self._source.message(("expect", "state", "checks", i), f"{text}: {words}")
+    def _wrong_checks(self, wrong: list[tuple[int, str]]) -> Wrong:
+        """Return what is wrong with some of the checks."""
+        path, all_checks = ("expect", "state", "checks"), self._definition.checks
+        told = [((*path, i), f"{brief(all_checks[i].text)}: {words}") for i, words in wrong]
+        return self._source.wrong(told)
 
     def _look(self) -> Steps:
         """Hold the game's picture against its baseline, once it has come to rest if it must."""
@@ -163,7 +167,7 @@ class Play:
         except SurfaceError as error:
             refused = isinstance(error.__cause__, ValueError)
             words = str(error.__cause__ if refused else error)
-            raise Wrong(self._source.message(path, words)) from error
+            raise self._source.wrong([(path, words)]) from error
 
     def _ask(self, name: str, args: dict[str, Any] | None = None) -> Any:
         return self._calls.registry.ask(name, args)

@@ -46,6 +46,9 @@ class ScenarioPlayer:
     def settle(self) -> None:
         """There is no other test in the file."""
 
+    def problem(self) -> str:
+        return ""
+
     def discard(self) -> None:
         self._steps = None
 
@@ -65,13 +68,14 @@ class ScenarioPlayer:
             play = Play(self._source, definition, self._calls, start)
             play.begin()
         except HarnessError as error:
-            return self._held(Outcome("failed", "error", str(error)))
+            return self._held(Outcome("failed", "error", str(error), place=error.place))
         try:
             outcome = yield from play.run()
         except Wrong as error:
-            return self._held(play.failed("error", [str(error)]))
-        except HarnessError as error:
             outcome = play.failed("error", [str(error)])
+            return self._held(outcome._replace(place=error.place))
+        except HarnessError as error:
+            outcome = play.failed("error", [str(error)])._replace(place=error.place)
         return self._held(self._judged(outcome))
 
     def _defined(self) -> Definition:
@@ -79,9 +83,11 @@ class ScenarioPlayer:
 
         world = self._calls.registry.world
         if world is None:
-            raise HarnessError(
-                f"{self._source.place(('setup',))}: the game declares no scenarios: call "
-                "api.scenarios(world) in its `expose`, or name another with --game"
+            place = self._source.place(("setup",))
+            raise Wrong(
+                f"{place}: the game declares no scenarios: call api.scenarios(world) in its "
+                "`expose`, or name another with --game",
+                place,
             )
         try:
             return define(self._source, world)
@@ -101,7 +107,7 @@ class ScenarioPlayer:
             return Outcome("passed", None, f"failed as expected: {_reason(xfail, 'xfail')}")
         words = f"expected to fail ({_reason(xfail, 'xfail')}) but passed"
         place = self._source.place(("xfail",))
-        return Outcome("failed", "assertion", f"{place}: {words}")
+        return Outcome("failed", "assertion", f"{place}: {words}", place=place)
 
     def _held(self, outcome: Outcome) -> Outcome:
         """Let a person look at the game as a failure has left it."""

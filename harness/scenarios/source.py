@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from harness.errors import HarnessError, LuaFailure
+from harness.errors import HarnessError, LuaFailure, Place
 from harness.scenarios.locator import Locator, Path
 from harness.suggest import did_you_mean
 
@@ -28,6 +29,10 @@ _MISSING = object()
 
 class Wrong(HarnessError):
     """A scenario cannot be played: all that is wrong with its file."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class Source:
@@ -63,18 +68,19 @@ class Source:
     def line(self, *path: str | int) -> int:
         return self._locator.line(path)
 
-    def place(self, path: Path) -> str:
-        return f"{self.shown}:{self._locator.line(path)}"
+    def place(self, path: Path) -> Place:
+        return Place(self.shown, self._locator.line(path))
 
     def message(self, path: Path, words: str) -> str:
         """Return what is wrong at a key, with its place and, inside of a table, its path."""
         within = path_words(path[:-1])
         return f"{self.place(path)}: {within}{': ' if within else ''}{words}"
 
-    def told(self, problems: list[Problem]) -> str:
-        """Return what is wrong, a line each, in the order of the file."""
+    def wrong(self, problems: Sequence[Problem]) -> Wrong:
+        """Return an error with what is wrong, a line each, in the order of the file."""
         ordered = sorted(problems, key=lambda problem: self._locator.line(problem[0]))
-        return "\n".join(self.message(*problem) for problem in ordered)
+        message = "\n".join(self.message(*problem) for problem in ordered)
+        return Wrong(message, self.place(ordered[0][0]))
 
     def input_path(self, frame: int, entity: str) -> Path:
         """Return where an entity is told something for a frame."""
@@ -99,16 +105,20 @@ def read_source(shown: str, content: bytes) -> Source:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise LuaFailure(f"{shown}:{line}: the file is not UTF-8: save it as UTF-8") from None
+        raise _unreadable(Place(shown, line), "the file is not UTF-8: save it as UTF-8") from None
     text = text.replace("\r\n", "\n")
     try:
         return Source(shown, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise LuaFailure(_not_toml(shown, text, str(error))) from None
+        raise _not_toml(shown, text, str(error)) from None
     except RecursionError:
-        raise LuaFailure(f"{shown}:1: the file is nested too deeply") from None
+        raise _unreadable(Place(shown, 1), "the file is nested too deeply") from None
     except ValueError as error:  # numbers of thousands of digits
-        raise LuaFailure(f"{shown}:1: the file cannot be read: {error}") from None
+        raise _unreadable(Place(shown, 1), f"the file cannot be read: {error}") from None
+
+
+def _unreadable(place: Place, words: str) -> LuaFailure:
+    return LuaFailure(f"{place}: {words}", place=place)
 
 
 def path_words(path: Path) -> str:
@@ -153,11 +163,12 @@ def unknown(what: str, name: str, known: Any) -> str:
     return f"unknown {what} '{name}'{did_you_mean(name, known)}"
 
 
-def _not_toml(shown: str, text: str, problem: str) -> str:
+def _not_toml(shown: str, text: str, problem: str) -> LuaFailure:
     place = _PLACE.search(problem)
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
     words = problem[: place.start()] if place else problem
-    return f"{shown}:{line}: the file is no TOML: {words[:1].lower()}{words[1:]}"
+    words = f"the file is no TOML: {words[:1].lower()}{words[1:]}"
+    return _unreadable(Place(shown, line), words)
 
 
 def _one_line(text: str) -> str:

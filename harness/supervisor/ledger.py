@@ -180,9 +180,7 @@ class Ledger:
             "frame": event["frame"],
             "artifacts": artifacts,
         }
-        if "digest" in event:
-            attempt["digest"] = event["digest"]
-        for key in ("findings", "screenshots"):
+        for key in ("place", "digest", "findings", "screenshots"):
             if key in event:
                 attempt[key] = event[key]
         self._updated += [

@@ -175,7 +175,7 @@ def _call(what: str, root: str, function: Callable[..., Any], /, *args: Any, **k
         return function(*args, **kwargs)
     except BaseException as error:
         raised = describe_raised(error, root)
-        place = f" ({raised.place.file}:{raised.place.line})" if raised.place else ""
+        place = f" ({raised.place})" if raised.place else ""
         message = "\n".join((f"{what} raised {raised.text}{place}", *raised.leading))
         raise SurfaceError(message) from error
 

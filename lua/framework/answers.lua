@@ -56,7 +56,7 @@ end
 -- Called by what a test calls: note that it answers `nil, message`. `why` is the kind of reason:
 -- only for "undeclared" is a dropped message a mistake.
 function answers.note(name, message, why)
-  local where = traceback.capture()
+  local where = traceback.position(traceback.capture())
   local caller = debug.getinfo(3, "Slf")
   local dropped = why == "undeclared"
     and traceback.is_test_code(caller)

@@ -91,11 +91,10 @@ end
 local test_harness, globals = require("framework.api").build(host, same)
 globals.test_harness = test_harness
 package.loaded["framework.test_harness"] = test_harness -- for the modules that act as a test does
-globals.describe, globals.context, globals.insulate = suite.describe, suite.describe, suite.insulate
-globals.it, globals.spec, globals.test = suite.it, suite.it, suite.it
-globals.before_all, globals.after_all = suite.before_all, suite.after_all
-globals.before_each, globals.after_each = suite.before_each, suite.after_each
-globals.setup, globals.teardown = suite.before_all, suite.after_all
+for _, word in ipairs({ "describe", "context", "insulate", "it", "spec", "test", "before_all",
+  "after_all", "before_each", "after_each", "setup", "teardown" }) do
+  globals[word] = suite[word]
+end
 globals.pending, globals.finally = pending, runner.finally
 for _, name in ipairs({ "assert", "spy", "stub", "mock", "match" }) do
   globals[name] = assertions[name]
@@ -140,12 +139,13 @@ control.watch(host.clock, host.frame_seconds)
 
 return {
   -- Load the file; declare its tests to the engine. Returns "suite" or "script"; or "error" or
-  -- "runaway" with a message and a traceback.
+  -- "runaway" with a message, a traceback, and file and line.
   load = function(display, source)
     sandbox.test_file = "@" .. display
-    local kind, result, lines = discovery.load(display, source, world)
+    local kind, result = discovery.load(display, source, world)
     if kind == "error" or kind == "runaway" then
-      return kind, format.clean(result), lines
+      local place = result.place or {}
+      return kind, format.clean(result.message), result.traceback, place.file, place.line
     end
     watched.note()
     runner.load(result, assertions.snapshot)
@@ -156,5 +156,6 @@ return {
   start = runner.start,
   resume = runner.resume,
   close = runner.close,
+  problem = runner.problem,
   evaluate = prompt.new(world, runner.coroutine),
 }

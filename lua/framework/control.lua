@@ -15,7 +15,7 @@ local control = {
   SKIP = { name = "skip" },
   SCRIPT = { name = "script" },
   RUNAWAY = { name = "runaway" },
-  position = nil,
+  place = nil, -- where a runaway was stopped, and the lines of its traceback
   lines = nil,
 }
 
@@ -32,11 +32,23 @@ function control.raise(signal)
   error(signal, 0)
 end
 
+-- What a test catches is told of its own line, not of one of the framework.
+local function told_to_test(err, ...)
+  local words, own = err, false
+  if type(err) == "string" then
+    words, own = traceback.without_own(err)
+  end
+  local place = own and traceback.capture()
+  return place and traceback.position(place) .. ": " .. words or words, ...
+end
+
 local function settle(ok, ...)
-  if not ok and control.signal then
+  if ok then
+    return ok, ...
+  elseif control.signal then
     error(control.signal, 0)
   end
-  return ok, ...
+  return ok, told_to_test(...)
 end
 
 function control.pcall(...)
@@ -97,12 +109,13 @@ end
 
 function control.watch(now, limit_seconds)
   debug.sethook(function()
+    traceback.note_growth()
     if control.signal == control.RUNAWAY then
       error(control.RUNAWAY, 0)
     elseif entered ~= seen then
       seen, since = entered, now()
     elseif now() - since > limit_seconds then
-      control.position, control.lines = traceback.capture()
+      control.place, control.lines = traceback.capture()
       control.raise(control.RUNAWAY)
     end
   end, "", HOOK_INSTRUCTIONS)

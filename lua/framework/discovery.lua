@@ -6,22 +6,19 @@
 local control = require("framework.control")
 local failure = require("framework.failure")
 local suite = require("framework.suite")
+local traceback = require("framework.traceback")
 
 local discovery = {}
 
-local function run_top(display, chunk)
-  local result
-  local co = coroutine.create(function()
-    local ok, problem = xpcall(chunk, failure.explain)
-    if not ok and type(problem) ~= "table" then
-      error(problem, 0) -- without stack or memory left, failure.explain did not run
-    end
-    result = ok and {} or problem
-  end)
+-- Run the top of the file; return nil, or the problem that it had.
+local function run_top(chunk)
+  local co = coroutine.create(chunk)
   control.main = co
   control.enter()
   local ok, err = coroutine.resume(co)
-  return ok and result or { message = display .. ": " .. tostring(err), traceback = "" }
+  if not ok and not control.signal then
+    return failure.explain(err, co)
+  end
 end
 
 local function without_shebang(source)
@@ -30,31 +27,35 @@ end
 
 -- Return the compiled file, or nil and a message that begins with the file.
 function discovery.compile(display, source, world)
+  traceback.know(display)
   local chunk, message = load(without_shebang(source), "@" .. display, "t", world)
-  if not chunk and string.sub(message, 1, #display) ~= display then
-    -- LuaJIT cuts long file names to "...end of name".
-    message = display .. (string.match(message, "^%.%.%.[^:]*(:%d+: .*)$") or ": " .. message)
+  if not chunk then
+    local place, words = traceback.split(message)
+    message = place and traceback.position(place) .. ": " .. words or display .. ": " .. message
   end
   return chunk, message
 end
 
--- Return "suite" or "script" and the list of tests; or "error" or "runaway", message, traceback.
+-- Return "suite" or "script" and the list of tests; or "error" or "runaway" and the problem.
 function discovery.load(display, source, world)
   local chunk, message = discovery.compile(display, source, world)
   if not chunk then
-    return "error", message, ""
+    return "error", { message = message, traceback = "", place = traceback.split(message) }
   end
   suite.begin()
-  local problem = run_top(display, chunk)
+  local problem = run_top(chunk)
   local tests = suite.finish()
   local signal = control.signal
   control.signal = nil
   if signal == control.RUNAWAY then
-    return "runaway", control.position, table.concat(control.lines, "\n")
+    local position = traceback.position(control.place) or display
+    return "runaway", {
+      message = position, traceback = table.concat(control.lines, "\n"), place = control.place,
+    }
   elseif signal then
     return "script", suite.script(chunk)
-  elseif problem.message then
-    return "error", problem.message, problem.traceback
+  elseif problem then
+    return "error", problem
   elseif #tests == 0 then
     return "script", suite.script(chunk)
   end

@@ -13,28 +13,61 @@ end
 
 local failure = { Failure = Failure }
 
+local origins = setmetatable({}, { __mode = "k" }) -- failure -> where it was made
+
 function failure.new(kind, message)
-  return setmetatable({ kind = kind, message = message }, Failure)
+  local made = setmetatable({ kind = kind, message = message }, Failure)
+  local place, lines = traceback.capture()
+  origins[made] = { place = place, lines = lines }
+  return made
 end
 
 function failure.is(value)
   return getmetatable(value) == Failure
 end
 
--- What a handler of xpcall makes of what was raised: kind, message with its place, and traceback.
-function failure.explain(err)
-  local position, lines = traceback.capture()
-  local is_failure = failure.is(err)
-  local message
-  if type(err) == "string" then
-    message = traceback.restore_names(err)
-  else
-    message = is_failure and err.message or "error object: " .. format.value(err)
-    message = (position and position .. ": " or "") .. message
+local OUT_OF_MEMORY = "not enough memory"
+local BARE = { [OUT_OF_MEMORY] = true, ["stack overflow"] = true } -- Lua knows no place for these
+
+function failure.is_out_of_memory(err)
+  return err == OUT_OF_MEMORY
+end
+
+local function with_place(place, message)
+  return place and traceback.position(place) .. ": " .. message or message
+end
+
+local function explain_text(err, thread)
+  local named, words = traceback.split(err)
+  local bare, own = traceback.without_own(err, thread)
+  local place, lines = traceback.capture(thread, named)
+  if named or own or BARE[bare] then
+    return with_place(place, words or bare), place, lines
   end
+  return err, place, lines
+end
+
+local function explain_object(err, thread)
+  local origin = origins[err]
+  local place, lines
+  if origin then
+    place, lines = origin.place, origin.lines
+  else
+    place, lines = traceback.capture(thread)
+  end
+  local message = failure.is(err) and err.message or "error object: " .. format.value(err)
+  return with_place(place, message), place, lines
+end
+
+-- What is known of an error that has ended the coroutine `thread`: kind, message with its place,
+-- place and traceback. Its stack is still there, also when it has overflown.
+function failure.explain(err, thread)
+  local explain = type(err) == "string" and explain_text or explain_object
+  local message, place, lines = explain(err, thread)
   return {
-    kind = is_failure and err.kind or "error",
-    message = format.clean(message),
+    kind = failure.is(err) and err.kind or "error",
+    message = format.clean(tostring(message)),
+    place = place,
     traceback = table.concat(lines, "\n"),
   }
 end

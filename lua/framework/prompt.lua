@@ -33,11 +33,8 @@ end
 
 -- Look at the variables of a test that waits; one that is held where it failed is remembered.
 local function look(co)
-  local state = co and coroutine.status(co) or "dead"
-  if state == "suspended" then
+  if co and coroutine.status(co) == "suspended" then
     variables = traceback.variables(co)
-  elseif state == "dead" then
-    variables = {}
   end
 end
 

@@ -3,6 +3,9 @@
 --
 -- Each stage (a hook or the body) has a frame budget of its own. When it is used up, the wait that
 -- is under way raises, so that the stage ends and the hooks after it still run.
+--
+-- Stages run in a coroutine of their own, which an error ends: its stack stays for looking, also
+-- where it has overflown or memory has run out, when no handler of xpcall would be called.
 
 local clock = require("framework.clock")
 local control = require("framework.control")
@@ -15,12 +18,13 @@ local suite = require("framework.suite")
 local traceback = require("framework.traceback")
 
 local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
+local yield = coroutine.yield
 local min, huge = math.min, math.huge
 
 local runner = {}
 
 local DEFAULT_TIMEOUT_FRAMES = 3600
-local OUT_OF_MEMORY = "not enough memory"
+local PAUSE, DONE = control.PAUSE, {}
 
 local tests -- of this file
 local last_of = {} -- block -> index of the last selected test inside it
@@ -28,6 +32,7 @@ local entered = {} -- block -> true, or the failure of its before_all
 local snapshot -- remembers spies, stubs and formatters, to undo those of a test
 
 local co, outcome, deadline, stage_name
+local stage, stage_budget -- the coroutine of hooks and body; the frames that the running one has
 local awaited = 0 -- the frame for which the test waits
 local finalizers
 local hold -- told of the first failure of a test, where it is to be held; returns when it may go on
@@ -41,9 +46,9 @@ function runner.hold_failures(fn)
   hold = fn
 end
 
--- The coroutine of the test that runs, for those who look at where it stands.
+-- The coroutine of the hook or body that runs, for those who look at where it stands.
 function runner.coroutine()
-  return co
+  return stage
 end
 
 -- Tell which tests will run, so that after_all runs after the last of its block.
@@ -55,47 +60,88 @@ function runner.select(indices)
   end
 end
 
-local function explain(err)
-  if control.signal == control.EXPIRED then
-    control.position, control.lines = traceback.capture()
-  end
-  if hold then
-    prompt.remember()
-  end
-  return control.signal or failure.explain(err)
+local function expired_problem(thread)
+  local place, lines = traceback.capture(thread)
+  local where = place and " at " .. traceback.position(place) or ""
+  local used = " used up its " .. stage_budget .. " frames (timeout_frames)"
+  return { kind = "timeout", timed_out = true, message = stage_name .. used .. where,
+    place = place, traceback = table.concat(lines, "\n") }
 end
 
-local function expired_problem(budget)
-  local where = control.position and " at " .. control.position or ""
-  local message = stage_name .. " used up its " .. budget .. " frames (timeout_frames)" .. where
-  return { kind = "timeout", timed_out = true, message = message,
-    traceback = table.concat(control.lines or {}, "\n") }
+-- What is wrong with a stage that `err` has ended. `thread` is its coroutine; nil in a handler.
+local function explain(err, thread)
+  if control.signal == control.EXPIRED then
+    return expired_problem(thread)
+  end
+  return failure.explain(err, thread)
+end
+
+local explained -- the problem of a test that is to be held
+
+-- The variables of what is on top of the stack are known in a handler alone.
+local function run_held(fn)
+  local ok, err = xpcall(fn, function(err)
+    prompt.remember()
+    explained = explain(err)
+    return err
+  end)
+  if not ok then
+    error(err, 0)
+  end
+end
+
+local function run_stages(fn)
+  while true do
+    if hold then
+      run_held(fn)
+    else
+      fn()
+    end
+    fn = yield(DONE)
+  end
+end
+
+local function relay(ok, mark, frame)
+  if ok and mark == PAUSE then
+    return relay(resume(stage, yield(PAUSE, frame)))
+  end
+  return ok, mark
+end
+
+-- The message of a test that cannot go on has to be made where there is no memory left.
+local reserve = { string.rep("x", 65536) } -- luacheck: ignore
+
+local function explain_exhausted(err)
+  reserve[1] = nil
+  collectgarbage()
+  local ok, problem = pcall(failure.explain, err, stage)
+  local message = stage_name .. ": " .. tostring(err)
+  return ok and problem or { kind = "error", message = message, traceback = "" }
 end
 
 -- Run one hook or body; return nil or the problem it had.
 local function run_stage(name, fn, budget)
-  stage_name, deadline = name, clock.frame + budget
-  local ok, problem = xpcall(fn, explain)
+  stage_name, stage_budget, deadline = name, budget, clock.frame + budget
+  stage = stage or create(run_stages)
+  control.main = stage
+  local ok, err = relay(resume(stage, fn))
   if ok then
     return nil
   end
-  local signal = control.signal
-  if signal == control.RUNAWAY or problem == OUT_OF_MEMORY then
-    error(problem, 0)
-  end
-  control.signal = nil
-  if signal == control.EXPIRED then
-    return expired_problem(budget)
+  local signal, problem = control.signal, nil
+  if signal == control.RUNAWAY then
+    error(err, 0)
+  elseif failure.is_out_of_memory(err) then
+    outcome.problem = explain_exhausted(err)
+    error(err, 0)
   elseif signal == control.EXIT then
     outcome.exits = true
-    return nil
   elseif signal == control.SKIP then
     outcome.skipped = control.reason
-    return nil
-  elseif type(problem) ~= "table" then
-    -- Without stack left, `explain` did not run.
-    return { kind = "error", message = stage_name .. ": " .. tostring(problem), traceback = "" }
+  else
+    problem = explained or explain(err, stage)
   end
+  control.signal, stage, explained = nil, nil, nil
   return problem
 end
 
@@ -117,18 +163,41 @@ local function hook_label(hook, block)
 end
 
 -- An assertion in a hook is an error of the hook, not a failure of the test.
-local function run_hooks(block, kind)
-  local hooks = block[kind]
-  for i = 1, #hooks do
-    local label = hook_label(hooks[i], block)
-    local problem = run_stage(label, hooks[i].fn, DEFAULT_TIMEOUT_FRAMES)
+local function run_hook(hook, block)
+  local label = hook_label(hook, block)
+  local problem = run_stage(label, hook.fn, DEFAULT_TIMEOUT_FRAMES)
+  if problem then
+    problem.kind = problem.timed_out and "timeout" or "hook"
+    problem.message = label .. " failed: " .. problem.message
+  end
+  return hold_at(problem)
+end
+
+-- Add what went wrong later: the first problem decides how the test ends, none is dropped.
+local function add(problem, later)
+  if problem and later then
+    problem.message = problem.message .. "\nalso: " .. later.message
+  end
+  outcome.first = problem or later
+  return outcome.first
+end
+
+-- Run the hooks that come before something, up to one that fails.
+local function run_hooks_before(block, kind)
+  for _, hook in ipairs(block[kind]) do
+    local problem = run_hook(hook, block)
     if problem then
-      problem.kind = problem.timed_out and "timeout" or "hook"
-      problem.message = label .. " failed: " .. problem.message
-      return hold_at(problem)
+      return problem
     end
   end
-  return nil
+end
+
+-- Run all hooks that come after something.
+local function run_hooks_after(block, kind, problem)
+  for _, hook in ipairs(block[kind]) do
+    problem = add(problem, run_hook(hook, block))
+  end
+  return problem
 end
 
 local function enter(blocks)
@@ -136,7 +205,7 @@ local function enter(blocks)
     local block = blocks[i]
     if entered[block] == nil then
       globals.enter(block)
-      entered[block] = run_hooks(block, "before_all") or true
+      entered[block] = run_hooks_before(block, "before_all") or true
       globals.note()
     end
     if entered[block] ~= true then
@@ -148,7 +217,7 @@ end
 
 local function before_each(blocks)
   for i = 1, #blocks do
-    local problem = run_hooks(blocks[i], "before_each")
+    local problem = run_hooks_before(blocks[i], "before_each")
     if problem then
       return problem, i
     end
@@ -156,11 +225,10 @@ local function before_each(blocks)
   return nil, #blocks
 end
 
--- Run after_each from the innermost block that was begun; keep the first problem.
+-- Run after_each from the innermost block that was begun.
 local function after_each(blocks, begun, problem)
   for i = begun, 1, -1 do
-    local other = run_hooks(blocks[i], "after_each")
-    problem = problem or other
+    problem = run_hooks_after(blocks[i], "after_each", problem)
   end
   return problem
 end
@@ -169,8 +237,7 @@ local function run_finalizers(problem)
   local list = finalizers
   finalizers = nil
   for i = #list, 1, -1 do
-    local other = run_stage("finally", list[i], DEFAULT_TIMEOUT_FRAMES)
-    problem = problem or other
+    problem = add(problem, run_stage("finally", list[i], DEFAULT_TIMEOUT_FRAMES))
   end
   return problem
 end
@@ -183,7 +250,7 @@ local function run_body(test)
   if not suite.option(test, "xfail") then
     hold_at(problem)
   end
-  return run_finalizers(problem)
+  return problem
 end
 
 local function reason_of(value, default)
@@ -227,7 +294,9 @@ local function run_between_hooks(test, blocks)
   finalizers = {}
   local problem, begun = before_each(blocks)
   if not problem and not outcome.exits and not outcome.skipped then
-    problem = invert(test, run_body(test))
+    problem = run_finalizers(add(invert(test, run_body(test))))
+  else
+    outcome.first = problem
   end
   problem = after_each(blocks, begun, problem)
   before:revert()
@@ -250,7 +319,7 @@ local function leave(index)
   local blocks = suite.blocks(tests[index])
   for i = #blocks, 1, -1 do
     if last_of[blocks[i]] == index and entered[blocks[i]] ~= nil then
-      problem = run_hooks(blocks[i], "after_all") or problem
+      problem = run_hooks_after(blocks[i], "after_all", problem)
       entered[blocks[i]] = nil
       globals.leave(blocks[i])
       globals.note()
@@ -286,6 +355,13 @@ local function skip_what_never_ran()
   end
 end
 
+-- What `resume` returns of a problem.
+local function told(status_name, problem, closing, exits)
+  local place = problem.place or {}
+  return nil, status_name, problem.kind, format.clean(tostring(problem.message)),
+    problem.traceback or "", closing, exits, place.file, place.line
+end
+
 -- The plain case costs nothing to tell.
 local function report(index)
   skip_what_never_ran()
@@ -294,10 +370,24 @@ local function report(index)
   if not (problem or closing or remark or outcome.exits) then
     return true
   end
-  local message = problem and problem.message or remark or ""
-  local lines = problem and problem.traceback or ""
-  local kind, exits = problem and problem.kind, outcome.exits or false
-  return nil, status_of(problem), kind, format.clean(tostring(message)), lines, closing, exits
+  local shown = problem or { message = remark or "" }
+  return told(status_of(problem), shown, closing, outcome.exits or false)
+end
+
+-- The VM of a test that did not come back is of no use.
+local function report_broken(err)
+  if control.signal == control.RUNAWAY then
+    local message = traceback.position(control.place) or ""
+    if outcome.first then
+      message = outcome.first.message .. "\nalso: " .. message
+    end
+    local lines = table.concat(control.lines, "\n")
+    local problem = { kind = "timeout", message = message, traceback = lines }
+    problem.place = control.place
+    return told("runaway", problem, false, false)
+  end
+  local message = stage_name .. ": " .. tostring(err)
+  return told("broken", outcome.problem or { kind = "error", message = message }, false, false)
 end
 
 local function run(index, work, closing)
@@ -305,7 +395,7 @@ local function run(index, work, closing)
   co = create(function()
     outcome.problem = work()
   end)
-  control.main, awaited = co, 0
+  awaited = 0
   return runner.resume(clock.frame)
 end
 
@@ -328,17 +418,15 @@ end
 
 -- Go on in `frame`. Returns the frame in which to be called next; or true for a test that passed
 -- and has nothing more to say; or nil, status, failure kind, message, traceback, whether blocks
--- wait to be closed, and whether the test asked to exit.
+-- wait to be closed, whether the test asked to exit, and the place of the problem: file and line.
 function runner.resume(frame)
   clock.frame = frame
   while true do
     local signal = awaited > frame and control.EXPIRED or nil
     control.enter()
     local ok, err, wake = resume(co, signal)
-    if not ok and control.signal == control.RUNAWAY then
-      return nil, "runaway", "timeout", control.position or "", table.concat(control.lines, "\n")
-    elseif not ok then
-      return nil, "broken", "error", stage_name .. ": " .. format.clean(tostring(err)), ""
+    if not ok then
+      return report_broken(err)
     elseif status(co) == "dead" then
       return report(outcome.index)
     end
@@ -347,6 +435,11 @@ function runner.resume(frame)
       return min(awaited, deadline)
     end
   end
+end
+
+-- What has gone wrong so far with the test that runs, or nil: it may not come to its end.
+function runner.problem()
+  return outcome and outcome.first and format.clean(tostring(outcome.first.message))
 end
 
 -- Busted's finally(fn): run after the body, whatever its end.

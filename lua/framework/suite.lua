@@ -14,6 +14,10 @@ local tests
 local script_call -- what made the file a script: name and where it was called
 
 local HOOKS = { "before_all", "after_all", "before_each", "after_each" }
+local HOOK_WORDS = {
+  before_all = "before_all", after_all = "after_all", before_each = "before_each",
+  after_each = "after_each", setup = "before_all", teardown = "after_all",
+}
 
 local OPTIONS = {
   tags = "a list of texts",
@@ -166,30 +170,30 @@ local function declare_block(what, name, options, fn, insulated)
   block = outer
 end
 
-function suite.describe(name, options, fn)
-  require_declaring("describe")
-  declare_block("describe", name, options, fn)
-end
-
--- A block whose assignments to globals, and the files it requires, end with it.
-function suite.insulate(name, options, fn)
-  require_declaring("insulate")
-  declare_block("insulate", name, options, fn, true)
+-- The words for a block of tests. Messages have the one that was written. What an insulated block
+-- assigns to globals, and the files it requires, end with it.
+for _, word in ipairs({ "describe", "context", "insulate" }) do
+  suite[word] = function(name, options, fn)
+    require_declaring(word)
+    declare_block(word, name, options, fn, word == "insulate")
+  end
 end
 
 local function declare(what, name, options, fn, line)
   local test = { name = name, options = options, fn = fn, block = block, line = line }
   if not fn and not options.skip then
-    test.pending = what == "it" and "no function was given" or "pending"
+    test.pending = what == "pending" and "pending" or "no function was given"
   end
   tests[#tests + 1] = test
   return test
 end
 
-function suite.it(name, options, fn)
-  require_declaring("it")
-  name, options, fn = read_arguments("it", name, options, fn, 2)
-  declare("it", name, options, fn, line_of_caller())
+for _, word in ipairs({ "it", "spec", "test" }) do
+  suite[word] = function(name, options, fn)
+    require_declaring(word)
+    name, options, fn = read_arguments(word, name, options, fn, 2)
+    declare(word, name, options, fn, line_of_caller())
+  end
 end
 
 -- pending(name) and pending(name, fn) declare a test that is skipped; the function never runs.
@@ -198,13 +202,13 @@ function suite.pending(name, options, fn)
   declare("pending", name, options, nil, line_of_caller())
 end
 
-for _, hook in ipairs(HOOKS) do
-  suite[hook] = function(fn)
-    require_declaring(hook)
+for word, hook in pairs(HOOK_WORDS) do
+  suite[word] = function(fn)
+    require_declaring(word)
     if type(fn) ~= "function" then
-      error(hook .. ": argument 'fn' must be a function, got " .. format.value(fn), 2)
+      error(word .. ": argument 'fn' must be a function, got " .. format.value(fn), 2)
     end
-    table.insert(block[hook], { fn = fn, name = hook, line = line_of_caller() })
+    table.insert(block[hook], { fn = fn, name = word, line = line_of_caller() })
   end
 end
 

@@ -91,6 +91,7 @@ def make_tests(folder: Path):
     broken = attempt(
         "failed", values, traceback="a_test.lua:3: in a function",
         artifacts=[*pictures, {"kind": "log", "path": log}],
+        place={"file": "a_test.lua", "line": 3},
         digest={"start": "0" * 16, "end": "1" * 16},
         findings=[{"kind": "guard", "frame": 3, "path": HOSTILE, "message": HOSTILE}],
     )  # fmt: skip

@@ -80,7 +80,8 @@ class Contents:
         more = {
             "message": message,
             "traceback": traceback,
-            "source": self._sources.around(message, traceback) if message or traceback else None,
+            "place": attempt.get("place"),
+            "source": self._sources.around(attempt.get("place")),
             "digest": attempt.get("digest"),
             "findings": attempt.get("findings"),
             "compared": compared,

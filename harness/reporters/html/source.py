@@ -1,42 +1,37 @@
-"""The lines of Lua around the place where an attempt failed."""
+"""The lines of a test, or of the game, around the place where an attempt failed."""
 
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from typing import Any
 
+from harness.model import Place
 from harness.paths import inside
 
-_POSITION = re.compile(r"(?:^|[\s(])([^\s:()][^:\n]{0,250}?\.(?:lua|toml)):(\d+)", re.MULTILINE)
 _LINES_AROUND = 4
 _LONGEST_LINE = 400
-_LOOKED_AT = 10_000
 _LARGEST_BYTES = 4 * 1024 * 1024
 
 
 class Sources:
-    """Reads Lua files below `root`; without one, none."""
+    """Reads files below `root`; without one, none."""
 
     def __init__(self, root: str) -> None:
         self._root = os.path.realpath(root) if root else ""
         self._lines = lru_cache(maxsize=256)(self._read)
 
-    def around(self, message: str, traceback: str) -> dict[str, Any] | None:
+    def around(self, place: Place | None) -> dict[str, Any] | None:
         """Return `file`, `line`, the number of the `first` line and the `lines`."""
-        match = _POSITION.search(message, 0, _LOOKED_AT) or _POSITION.search(
-            traceback, 0, _LOOKED_AT
-        )
-        if match is None or not self._root or len(match[2]) > 9:
+        if place is None or not self._root:
             return None
-        lines, number = self._lines(match[1]), int(match[2])
+        lines, number = self._lines(place["file"]), place["line"]
         if not 1 <= number <= len(lines):
             return None
         first = max(1, number - _LINES_AROUND)
         around = lines[first - 1 : number + _LINES_AROUND]
         shown = [line[:_LONGEST_LINE] for line in around]
-        return {"file": match[1], "line": number, "first": first, "lines": shown}
+        return {"file": place["file"], "line": number, "first": first, "lines": shown}
 
     def _read(self, path: str) -> list[str]:
         try:

@@ -5,13 +5,13 @@ const LUA_CLASSES = ["comment", "string", "keyword", "numeral"];
 const DIFFERENCE = /^\s*(\S.*?): expected (.*), actual (.*)$/;
 const SIDE = /^(\s*)(expected|actual):(.*)$/;
 
-/** The place is told once: above the Lua, where there is some. */
+/** The place is told once: above the source, where there is some. */
 function messageBlock(attempt) {
   const lines = (attempt.message || "").split("\n");
-  const position = lines[0].match(/^(.+?\.lua:\d+): (.*)$/);
+  const place = attempt.place && `${attempt.place.file}:${attempt.place.line}`;
   const block = h("div", { class: `message is-${attempt.status}` });
-  if (position) {
-    block.append(attempt.source ? "" : h("div", { class: "where" }, position[1]), h("div", { class: "headline" }, position[2]));
+  if (place && lines[0].startsWith(`${place}: `)) {
+    block.append(attempt.source ? "" : h("div", { class: "where" }, place), h("div", { class: "headline" }, lines[0].slice(place.length + 2)));
   } else {
     block.append(h("div", { class: "headline" }, lines[0]));
   }
@@ -49,12 +49,18 @@ function differenceTable(rows) {
 function sourceBlock(source) {
   return h("figure", { class: "source" },
     h("figcaption", {}, `${source.file}:${source.line}`),
-    h("div", { class: "code", tabindex: 0, role: "group", "aria-label": "Lua around the failure" },
+    h("div", { class: "code", tabindex: 0, role: "group", "aria-label": "Source around the failure" },
       source.lines.map((line, i) => {
         const number = source.first + i;
         return h("div", { class: `code-line${number === source.line ? " hit" : ""}` },
-          h("span", { class: "number" }, number), luaLine(line));
+          h("span", { class: "number" }, number), source.file.endsWith(".lua") ? luaLine(line) : plainLine(line));
       })));
+}
+
+function plainLine(line) {
+  const code = pre("code", {});
+  appendText(code, line, true);
+  return code;
 }
 
 function luaLine(line) {

@@ -179,7 +179,7 @@ def test_an_engine_without_its_lua_says_so(monkeypatch):
 
 
 def test_outcomes_have_defaults():
-    assert Outcome("passed") == ("passed", None, "", "", False, False)
+    assert Outcome("passed") == ("passed", None, "", "", False, False, None)
 
 
 def test_importing_the_host_needs_no_pygame():

@@ -208,6 +208,7 @@ def test_failures_show_the_lines_of_lua_and_the_artifacts(made, screen, root):
         "failed",
         "tests/e2e/a_test.lua:7: bad\nexpected 1",
         traceback="tests/e2e/a_test.lua:7: in x",
+        place={"file": "tests/e2e/a_test.lua", "line": 7},
     )
     kept = [{"kind": "log", "path": "artifacts/x/attempt-1.log"}]
     test = made.test("x", "failed", "assertion", attempts=[broken], artifacts=kept)
@@ -225,18 +226,17 @@ def test_failures_show_the_lines_of_lua_and_the_artifacts(made, screen, root):
 
 
 @pytest.mark.parametrize(
-    ("message", "traceback", "expected"),
+    ("place", "expected"),
     [
-        ("s.lua:1: bad", "", ["> 1 | a", "  2 | b", "  3 | c"]),
-        ("bad", "s.lua:2: in x", ["  1 | a", "> 2 | b", "  3 | c"]),
-        ("first\ns.lua:3: bad", "", ["  1 | a", "  2 | b", "> 3 | c"]),
-        ("s.lua:99: bad", "", []),
-        ("absent.lua:1: bad", "", []),
-        ("nothing", "", []),
-        ("", "", []),
+        ({"file": "s.lua", "line": 1}, ["> 1 | a", "  2 | b", "  3 | c"]),
+        ({"file": "s.lua", "line": 2}, ["  1 | a", "> 2 | b", "  3 | c"]),
+        ({"file": "s.lua", "line": 99}, []),
+        ({"file": "absent.lua", "line": 1}, []),
+        ({"file": "a\0b", "line": 1}, []),
+        (None, []),
     ],
 )
-def test_source_lines(tmp_path, message, traceback, expected):
+def test_source_lines(tmp_path, place, expected):
     (tmp_path / "s.lua").write_text("a\nb\nc\n")
-    lines = [" ".join(line.split()) for line in source_lines(message, traceback, str(tmp_path))]
+    lines = [" ".join(line.split()) for line in source_lines(place, str(tmp_path))]
     assert lines == [" ".join(line.split()) for line in expected]

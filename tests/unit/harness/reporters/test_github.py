@@ -36,7 +36,12 @@ def test_a_failure_has_all_it_takes(made, shard):
         {"kind": "log", "path": "artifacts/x/attempt-1.log"},
         {"kind": "diff", "path": "artifacts/x/menu.diff.png"},
     ]
-    attempt = made.attempt("failed", "tests/e2e/a_test.lua:9: expected 1\nactual 2", frame=12)
+    attempt = made.attempt(
+        "failed",
+        "tests/e2e/a_test.lua:9: expected 1\nactual 2",
+        frame=12,
+        place={"file": "tests/e2e/a_test.lua", "line": 9},
+    )
     test = made.test("jumps", "failed", "assertion", attempts=[attempt], artifacts=artifacts)
     text = summary(shard(test, number=2, total=2, exit_code=1), shard(made.test("x"), total=2))
     assert text.startswith("## End-to-end tests: 1 of 2 tests failed\n")
