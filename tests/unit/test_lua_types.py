@@ -106,7 +106,7 @@ def test_every_argument_of_the_run_is_there():
 
 def test_every_global_of_the_framework_is_there():
     source = (FRAMEWORK / "bootstrap.lua").read_text(encoding="utf-8")
-    listed = re.search(r"ipairs\(\{ (.+?) \}\)", source)[1]
+    listed = " ".join(re.findall(r"ipairs\(\{ (.+?) \}\)", source, re.DOTALL))
     names = {*re.findall(r"\bglobals\.(\w+)", source), *re.findall(r'"(\w+)"', listed)}
     assert len(names) > 18
     found = loaded()
