@@ -27,7 +27,7 @@ local function require_running(name)
     if suite.in_describe() then
       error(name .. " was called inside describe; move it into it() or a hook", 3)
     end
-    suite.note_script(name, (traceback.capture()))
+    suite.note_script(name, traceback.position(traceback.capture()))
     control.raise(control.SCRIPT)
   end
 end
