@@ -65,7 +65,7 @@ class Session:
         self.witness = Witness(
             config.digest, self.clock, self.trace, self.findings, config.proof != "none"
         )
-        self.witness.compares_starts = not config.attached
+        self.witness.reports_passed = not config.attached
         self.reseed_sealed: Callable[[str], None] = _nothing_is_sealed
         """Reseeds what is sealed outside of `context.random`; set by who hosts a game."""
         self.begin_import: Callable[[], None] = _nothing_is_noted

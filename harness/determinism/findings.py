@@ -54,9 +54,9 @@ class Findings:
             fails = self._log_errors == "error"
             self._add("log_error", "", f"{message} (--log-errors)", fails=fails)
 
-    def note(self, kind: FindingKind, path: str, message: str) -> None:
-        """Note what fails nothing."""
-        self._add(kind, path, message, fails=False)
+    def note(self, kind: FindingKind, path: str, message: str, frame: int | None = None) -> None:
+        """Note what fails nothing, at a frame of the game, or now."""
+        self._add(kind, path, message, fails=False, frame=frame)
 
     def take(self) -> list[Found]:
         """Return what was found since the last call, each thing once."""
@@ -70,6 +70,8 @@ class Findings:
         if self._action != "off":
             self._add(kind, path, message, fails=self._action == "error")
 
-    def _add(self, kind: FindingKind, path: str, message: str, *, fails: bool) -> None:
-        found = Found(kind, self._clock.frame, path, message, fails)
+    def _add(
+        self, kind: FindingKind, path: str, message: str, *, fails: bool, frame: int | None = None
+    ) -> None:
+        found = Found(kind, self._clock.frame if frame is None else frame, path, message, fails)
         self._found.setdefault((kind, path, message), found)

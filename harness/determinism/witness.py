@@ -16,6 +16,8 @@ from harness.testapi.digest import digest, digest_of_all, read_state, snapshot, 
 from harness.testapi.registry import Registry
 from harness.trace import Trace
 
+_GOOD = ("passed", "skipped")
+
 
 class Witness:
     """`mode` is that of `--digest`; `records_values` has the trace hold the values as well."""
@@ -30,8 +32,9 @@ class Witness:
     ) -> None:
         self.watches = False
         """Whether `game_updated` wants to be called in every frame."""
-        self.compares_starts = True
-        """Whether a test that begins elsewhere than the first one of its game is told of."""
+        self.reports_passed = True
+        """Whether a test that passed is reported where it began in another state than the first
+        one of its game. A program in its own loop changes while no test acts."""
         self._mode = mode
         self._clock = clock
         self._trace = trace
@@ -39,6 +42,8 @@ class Witness:
         self._records_values = records_values
         self._registry: Registry | None = None
         self._known: State | None = None
+        self._began_elsewhere: tuple[str, str] | None = None
+        """The path at which the attempt began in another state, and the message."""
         self._last: State = {}
         self._before_draw = b""
         self._start = 0
@@ -58,13 +63,13 @@ class Witness:
     def begin_attempt(self, number: int, may_retry: bool) -> None:
         """Take the state in which an attempt begins."""
         self._start = self._clock.frame
+        self._began_elsewhere = None
         if number == 1:
             self._failed = None
         if self._registry is None:
             return
         state = self._read()
-        if self.compares_starts:
-            self._look_at_start(state)
+        self._look_at_start(state)
         self._last, self._inputs = state, []
         self._start_digest = self._write("start", state)
         self._evidence = Evidence(state) if may_retry else None
@@ -105,6 +110,7 @@ class Witness:
     def end_attempt(self, status: str) -> Digests | None:
         """Take the state in which the attempt ends; `None` where there is nothing to see."""
         self.watches = False
+        self._report_start(status)
         if self._registry is None:
             return None
         end = self._write("end", self._changes())
@@ -148,13 +154,18 @@ class Witness:
             known, section = self._known, _first_section(self._known, state)
             paths = _section_paths(self._registry, section)
             path, first, now = first_difference(paths, known[section], state[section])
-            self._findings.note(
-                "order_dependent",
-                path,
+            message = (
                 f"began in a state that tests before it had left: {path} was {now}, and {first} "
                 "for the first test of this game; declare reset_to_known_state, or run with "
-                "--isolate test",
+                "--isolate test"
             )
+            self._began_elsewhere = (path, message)
+
+    def _report_start(self, status: str) -> None:
+        if self._began_elsewhere is None:
+            return
+        if self.reports_passed or status not in _GOOD:
+            self._findings.note("order_dependent", *self._began_elsewhere, frame=self._start)
 
     def _weigh(self, status: str) -> None:
         """Keep a failed attempt; hold one that passes after it against it."""

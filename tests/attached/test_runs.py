@@ -267,3 +267,22 @@ def test_verify_lists_a_program_its_folders_by_name_in_both_runs(attach):
     words = ("verify", "--test-mode", "--headless", "--game", "prog/main.py")
     same = attach.project.command(*words)
     assert same.code == 0 and "reverse" not in same.out, same.text
+
+
+def test_a_failed_test_that_began_elsewhere_is_named(attach):
+    lua = f"""
+it("scores", function() {PRESS} end)
+it("passes anywhere", function() end)
+it("wants the beginning", function() assert_state("score", 0) end)
+"""
+    ended = run(attach, {A: lua})
+    found = {
+        test["name"]: [item["kind"] for item in test["attempts"][0].get("findings", ())]
+        for test in ended.report["tests"]
+    }
+    assert found == {
+        "scores": [],
+        "passes anywhere": [],
+        "wants the beginning": ["order_dependent"],
+    }
+    assert "wants the beginning: began in a state that tests before it had left" in ended.out
