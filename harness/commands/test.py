@@ -28,7 +28,7 @@ class Shown(Protocol):
     """What a person sees of a run."""
 
     def event(self, event: Event) -> None: ...
-    def said(self, said: Said) -> None: ...
+    def said(self, said: Said) -> str: ...
     def resumed(self, started: RunStarted, ended: int) -> None: ...
     def result(self, result: RunResult, bundle: str = "", html: str = "") -> None: ...
 
@@ -57,8 +57,8 @@ def _run(
     shown: Callable[[Output], Shown] | None,
     signals: Signals,
 ) -> int:
-    def print_said(said: Said) -> None:
-        console.said(said)
+    def print_said(said: Said) -> str:
+        return console.said(said)
 
     running: Run | Concluded
     if recorded is not None and recorded.complete:

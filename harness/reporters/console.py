@@ -111,18 +111,19 @@ class Console:
             self._print(f"resumed: {ended} of them had ended, {left}")
         self._finished = ended
 
-    def said(self, said: Said) -> None:
-        """Print what a held run has to say; leave the cursor behind its prompt."""
+    def said(self, said: Said) -> str:
+        """Print what a held run has to say; leave the cursor behind its prompt, and return that."""
         self._clear_running()
         if said["typed"] is not None:
             self._end_prompt(said["typed"])
         self._end_prompt()
         for line in said["text"].splitlines():
             self._print(line)
-        if said["prompt"]:
-            self._stream.write(self._paint(visible(said["prompt"]), "36"))
+        prompt = self._paint(visible(said["prompt"]), "36") if said["prompt"] else ""
+        self._stream.write(prompt)
         self._stream.flush()
-        self._asks = bool(said["prompt"])
+        self._asks = bool(prompt)
+        return prompt
 
     def result(self, result: RunResult, bundle: str = "", html: str = "") -> None:
         """Print the failures, the totals, and where the reports and the forensics are."""

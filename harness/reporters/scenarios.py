@@ -63,8 +63,9 @@ class ScenarioConsole:
             self._output.write(f"\r\x1b[K{fit(text, self._width)}")
             self._output.flush()
 
-    def said(self, said: Said) -> None:
+    def said(self, said: Said) -> str:
         """Print nothing: scenarios open no window in which somebody could ask."""
+        return ""
 
     def resumed(self, started: RunStarted, ended: int) -> None:
         self.event(started)

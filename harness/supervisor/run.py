@@ -74,8 +74,9 @@ class Run:
     run has its folder. SIGINT, SIGTERM and SIGHUP end the run early and in order, if it is iterated
     in the main thread, or given the `signals` that are caught there.
 
-    `said` takes what a run that is held in its window has to say; lines are then read from standard
-    input. Without it nobody is asked, and nothing is held for long.
+    `said` prints what a run that is held in its window has to say, and returns its prompt as it was
+    printed; lines are then read from standard input. Without it nobody is asked, and nothing is
+    held for long.
 
     With what is `recorded` of it, a run goes on where it had ended.
     """
@@ -86,7 +87,7 @@ class Run:
         environ: Mapping[str, str] | None = None,
         source: Source | None = None,
         folder: str = "",
-        said: Callable[[Said], None] | None = None,
+        said: Callable[[Said], str] | None = None,
         recorded: Recorded | None = None,
         signals: Signals | None = None,
     ) -> None:
@@ -167,6 +168,7 @@ class Run:
         if self._worker is not None:
             self._worker.kill()
             self._worker.close()
+        self._terminal.close()
         if self._own_source is not None:
             self._own_source.end()
         self._private.remove()
@@ -254,9 +256,9 @@ class Run:
 
     def _tell_person(self, said: Said) -> None:
         if self._said is not None:
-            self._said(said)
+            prompt = self._said(said)
             if said["prompt"]:
-                self._terminal.ask()
+                self._terminal.ask(prompt)
 
     def _refuse(self, message: str) -> None:
         if self._ledger.started and not self._resumes:

@@ -1,7 +1,7 @@
 """The parent's standard input, read one line at a time and only when a line is asked for.
 
 So a run that is never held leaves its input to others, and one whose input never ends is not
-flooded with it.
+flooded with it. On a terminal, lines are edited with readline: Up brings the line before.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 
+from harness.supervisor.line_editor import LineEditor, open_editor
 from harness.supervisor.process import Inbox, Typed
 
 GO = ".go"
@@ -24,20 +25,33 @@ class Terminal:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._descriptor = _standard_input()
+        self._prompt = ""
+        self._editor: LineEditor | None = None
         self.ended = self._descriptor < 0
         self._rest = b""
         self._reader: threading.Thread | None = None
 
-    def ask(self) -> None:
-        """Have the next line arrive; asking again before it has come changes nothing."""
+    def ask(self, prompt: str = "") -> None:
+        """Have the next line arrive; asking again before it has come changes nothing.
+
+        `prompt` has been printed, and is printed again when the line is edited.
+        """
+        self._prompt = prompt
         if self._reader is None:
             _refuse_to_be_stopped()
+            self._editor = open_editor(self._descriptor)
         if self._reader is None or not self._reader.is_alive():
             self._reader = threading.Thread(target=self._read, daemon=True)
             self._reader.start()
 
+    def close(self) -> None:
+        """Leave the terminal as it was, also where a line is being edited."""
+        if self._editor is not None:
+            self._editor.restore()
+
     def _read(self) -> None:
-        line = self._next_line()
+        line = self._editor.read(self._prompt) if self._editor else self._next_line()
+        self.ended = self.ended or line is None
         if line is None and self._descriptor >= 0 and os.isatty(self._descriptor):
             self._inbox.put(Typed(GO))  # a person has typed Ctrl-D, and means something by it
         self._inbox.put(Typed(line))
