@@ -44,7 +44,8 @@ class Display:
     """Opened once a process. A window goes at `speed` times real time; infinity does not wait.
 
     `draws_every` is 1 where every frame is drawn, as in a window, 0 where none is unless somebody
-    asks for it, and N for every N-th. A program that opens a window itself has its `surface`.
+    asks for it, and N for every N-th. A program that opens a window itself has its `surface`. The
+    title of a window is the `name` of the game, until the game sets another one.
     """
 
     def __init__(
@@ -56,11 +57,13 @@ class Display:
         draws_every: int = 0,
         speed: float = 1.0,
         surface: pygame.Surface | None = None,
+        name: str = "pygame window",
     ) -> None:
-        choose_drivers(headless, audio)
+        if surface is None:
+            choose_drivers(headless, audio, name)
         self.size = size
         self.draws_every = draws_every if headless else 1
-        self.surface = surface or _open(size)
+        self.surface = surface or _open(size, name)
         self._frame_seconds = self.frame_seconds(fps, speed, headless)
         self._due = 0.0
 
@@ -108,8 +111,11 @@ class Display:
             _set_blocked(blocked)
 
 
-def choose_drivers(headless: bool, audio: bool) -> None:
+def choose_drivers(headless: bool, audio: bool, name: str) -> None:
     """Have SDL open no window and no sound, where none is wanted.
+
+    The desktop groups windows by `name`. When pygame is imported, it writes the file that Python
+    runs there, which is one of the harness.
 
     A window is shown from memory: SDL's way through OpenGL takes fifty times as long where that is
     computed, as under Xvfb, and gains nothing for a picture that is in memory anyway.
@@ -117,6 +123,7 @@ def choose_drivers(headless: bool, audio: bool) -> None:
     if headless:
         os.environ["SDL_VIDEODRIVER"] = _HEADLESS
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    os.environ["SDL_VIDEO_X11_WMCLASS"] = os.environ["SDL_VIDEO_WAYLAND_WMCLASS"] = name
     if not audio:
         os.environ["SDL_AUDIODRIVER"] = "dummy"
 
@@ -144,9 +151,10 @@ def open_joystick(index: int) -> pygame.joystick.JoystickType:
     return _Joystick(index)
 
 
-def _open(size: tuple[int, int]) -> pygame.Surface:
+def _open(size: tuple[int, int], name: str) -> pygame.Surface:
     _init_display()
     pygame.font.init()
+    pygame.display.set_caption(name.encode("utf-8", "replace").decode())
     with _refused():
         return pygame.display.set_mode(size, vsync=0)
 

@@ -110,6 +110,10 @@ class Session:
         """The frame, counted from the start of the attempt that runs."""
         return self.clock.frame - self._attempt_start
 
+    def frames_to_look(self) -> int:
+        """Return in how many frames a test, or a digest, may look at the game."""
+        return 0 if self.witness.watches else self._leader.wake - self.clock.frame
+
     @property
     def hosts(self) -> bool:
         """Whether there is a game at all."""

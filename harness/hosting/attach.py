@@ -41,7 +41,7 @@ def open_program(
 
     config = session.config
     program = Program(config.game or "", config.root, config.program_cwd, config.program_args)
-    choose_drivers(config.headless, config.audio)
+    choose_drivers(config.headless, config.audio, os.path.basename(config.game_shown))
     session.driver = video_driver(config.headless)
     expose = load_adapter(config.adapter, config.root)
     attached = Attached(session, program, leave, terminal)
@@ -71,9 +71,10 @@ class Attached:
         self._session = session
         self._program = program
         self._leave = leave
-        self._window = None if terminal is None else ProgramWindow(session, terminal)
         self._capture = Capture(session.log)
         self._seam = ProgramSeam(session, program, self._next_frame)
+        shown = self._seam.presented
+        self._window = None if terminal is None else ProgramWindow(session, terminal, shown)
         self._seam.patches.replace(os, "_exit", self._exit)
         for name in _EXECUTING:
             self._seam.patches.replace(os, name, self._executing(getattr(os, name)))
@@ -88,9 +89,9 @@ class Attached:
         from harness.hosting.screen import ScreenEye
 
         session, registry = self._session, self._begin()
-        eye = ScreenEye(session)
+        eye = ScreenEye(session, self._seam.presented)
         text = self._seam.text
-        self._built = Built(eye.hash_pixels, unwatched if text is None else text.shown)
+        self._built = Built(eye.hash_pixels, unwatched if text is None else text.readable)
         self._built.expose(registry)
         session.shots.eye = eye
         try:
@@ -180,7 +181,6 @@ class Attached:
         self._capture.end_frame()
         if session.witness.watches:
             session.witness.game_updated()
-        self._seam.end_frame()
         if self._window is not None:
             self._window.show()
         session.end_frame()

@@ -11,10 +11,9 @@ import contextlib
 import os
 from typing import Any
 
-import pygame
-
 from harness.display import Display
 from harness.errors import HarnessError
+from harness.seam import originals
 from harness.seam.sealing import Sealing
 from harness.session import Session
 
@@ -37,7 +36,7 @@ class FinalFrame:
         from harness.forensics import RAW_FRAME, Picture, bundle_folder
 
         surface, config = self._display.surface, self._session.config
-        pixels = pygame.image.tobytes(surface, "RGB")
+        pixels = originals.to_bytes(surface, "RGB")
         picture = Picture(surface.get_size(), test, attempt, pixels)
         with contextlib.suppress(HarnessError):  # the verdict is worth more than its picture
             path = os.path.join(bundle_folder(config), RAW_FRAME)

@@ -44,6 +44,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
         config.audio,
         draws_every=_DRAWS_EVERY if perturbed else 0,
         speed=config.speed,
+        name=config.game_shown,
     )
     session.driver = pygame.display.get_driver()
     window = None if terminal is None else Window(session, display, terminal)

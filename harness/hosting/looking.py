@@ -16,6 +16,7 @@ from harness.display import Display
 from harness.environment import font_renderer, pygame_name, sdl_version
 from harness.hosting.games import crash
 from harness.screenshots.baselines import Buffer, Renderer
+from harness.seam import originals
 from harness.seam.sealing import Sealing
 from harness.session import Session
 
@@ -36,7 +37,7 @@ class Looking:
 
     @cached_property
     def _picture(self) -> pygame.Surface:
-        return pygame.Surface(self.size, pygame.SRCALPHA, 32, RGBA)
+        return originals.Surface(self.size, pygame.SRCALPHA, 32, RGBA)
 
     def look(self, name: str) -> Buffer:
         """Draw the state; return it as RGBA, opaque, row by row. Raises `GameCrashed`."""
@@ -53,5 +54,5 @@ class Looking:
         finally:
             self._sealing.leave_draw()
         session.witness.after_draw()
-        self._picture.blit(surface, (0, 0))
+        originals.blit(self._picture, surface, (0, 0))
         return self._picture.get_view("0")

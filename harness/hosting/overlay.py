@@ -15,6 +15,7 @@ import pygame
 from harness.input.devices import Devices
 from harness.input.keys import NAMES
 from harness.input.pads import REST
+from harness.seam import originals
 
 RUNNING, PAUSED, FAILED = "RUNNING", "PAUSED", "FAILED"
 KEYS_SHOWN = "F8 pause/go on   F10 one frame"
@@ -121,7 +122,7 @@ class Overlay:
         width, height = surface.get_size()
         self._surface = surface
         self._size = max(13, min(28, round(height / 38)))
-        self._font = pygame.font.Font(None, round(self._size * 1.35))
+        self._font = originals.Font(None, round(self._size * 1.35))
         self._line = self._font.get_linesize()
         self._pad = max(4, self._size // 2)
         self._row = self._line + self._pad
@@ -147,14 +148,14 @@ class Overlay:
         self._surface.set_clip(None)
         while self._covered:
             rect, pixels = self._covered.pop()
-            self._surface.blit(pixels, rect)
+            originals.blit(self._surface, pixels, rect)
         self._surface.set_clip(clip)
 
     def _cover(self, rect: pygame.Rect) -> pygame.Rect:
         """Remember what is about to be covered; return the part that lies in the picture."""
         inside = rect.clip(self._surface.get_rect())
         if inside.size != (0, 0):
-            pixels = self._surface.subsurface(inside).copy()
+            pixels = originals.copy(originals.subsurface(self._surface, inside))
             pixels.set_alpha(None)
             pixels.set_colorkey(None)
             self._covered.append((inside, pixels))
@@ -173,10 +174,10 @@ class Overlay:
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 start = (x + dx * (3 - extra), y + dy * (3 - extra))
                 end = (x + dx * (arm + extra), y + dy * (arm + extra))
-                pygame.draw.line(self._surface, colour, start, end, width)
+                originals.draw_line(self._surface, colour, start, end, width)
         if shown.presses:
-            pygame.draw.circle(self._surface, _DARK, (x, y), arm + 4, 4)
-            pygame.draw.circle(self._surface, _ACCENTS[PAUSED], (x, y), arm + 3, 2)
+            originals.draw_circle(self._surface, _DARK, (x, y), arm + 4, 4)
+            originals.draw_circle(self._surface, _ACCENTS[PAUSED], (x, y), arm + 3, 2)
 
     def _paint_bar(self, shown: Shown) -> None:
         room = self._width - 2 * self._pad
@@ -189,11 +190,11 @@ class Overlay:
         rect = self._place(height, shown.mouse)
         if not self._cover(rect):
             return
-        ground = pygame.Surface(rect.size, pygame.SRCALPHA)
-        ground.fill(_GROUND)
-        self._surface.blit(ground, rect)
+        ground = originals.Surface(rect.size, pygame.SRCALPHA)
+        originals.fill(ground, _GROUND)
+        originals.blit(self._surface, ground, rect)
         edge = rect.top or rect.bottom - 2
-        self._surface.fill(_ACCENTS[shown.state], (0, edge, self._width, 2))
+        originals.fill(self._surface, _ACCENTS[shown.state], (0, edge, self._width, 2))
         y = rect.top + self._pad + 1
         self._paint_test(shown, y)
         y += self._line + self._pad
@@ -263,13 +264,13 @@ class Overlay:
 
     def _keycap(self, text: str, x: int, y: int) -> None:
         rect = self._box(text, x, y)
-        pygame.draw.rect(self._surface, _KEYCAP, rect, border_radius=self._pad // 2)
-        pygame.draw.rect(self._surface, _KEYCAP_EDGE, rect, 1, border_radius=self._pad // 2)
+        originals.draw_rect(self._surface, _KEYCAP, rect, border_radius=self._pad // 2)
+        originals.draw_rect(self._surface, _KEYCAP_EDGE, rect, 1, border_radius=self._pad // 2)
         self._write(text, _TEXT, x + self._pad, y)
 
     def _chip(self, text: str, x: int, y: int, colour: tuple[int, int, int]) -> int:
         rect = self._box(text, x, y)
-        pygame.draw.rect(self._surface, colour, rect, border_radius=self._pad // 2)
+        originals.draw_rect(self._surface, colour, rect, border_radius=self._pad // 2)
         self._write(text, _DARK, x + self._pad, y)
         return rect.right
 
@@ -288,8 +289,8 @@ class Overlay:
         if image is None:
             if len(self._rendered) > 256:
                 self._rendered.clear()
-            image = self._rendered[key] = self._font.render(text, True, colour)
-        self._surface.blit(image, (x, y))
+            image = self._rendered[key] = originals.render(self._font, text, True, colour)
+        originals.blit(self._surface, image, (x, y))
 
 
 def _pieces(group: Group) -> list[Piece]:

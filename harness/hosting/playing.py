@@ -24,7 +24,13 @@ def play(config: RunConfig, most_frames: int | None) -> None:
 
     clock = FrameClock(config.fixed_fps)
     log = LogBuffer(clock)
-    display = Display(config.resolution, config.fixed_fps, config.headless, audio=config.audio)
+    display = Display(
+        config.resolution,
+        config.fixed_fps,
+        config.headless,
+        audio=config.audio,
+        name=config.game_shown,
+    )
     jobs = Jobs(clock)
     context = GameContext(display.size, log, Streams(config.seed, "game"), jobs, Registry())
     game = start(find_factory(config.game or "", config.root), context, config.root)

@@ -14,6 +14,7 @@ from harness.config import RunConfig
 from harness.hosting.games import game_folder
 from harness.hosting.garbage import Garbage
 from harness.hosting.programs import Program
+from harness.hosting.readable import readable
 from harness.paths import inside
 from harness.seam.boundary import Boundary
 from harness.seam.drivers import HeldDrivers
@@ -22,6 +23,7 @@ from harness.seam.life import Life
 from harness.seam.own_display import OwnDisplay, Pointer
 from harness.seam.own_loop import OwnLoop
 from harness.seam.patches import Patches
+from harness.seam.presented import Presented
 from harness.seam.rescan import replace_captured
 from harness.seam.sealing import Sealing
 from harness.seam.sound import SealedSound
@@ -42,8 +44,10 @@ class ProgramSeam:
         self._seam = Seam(session.devices)
         self._life = Life(self.patches, self._now_ms, self._video_ended)
         self._loop = OwnLoop(self._seam.events, self._boundary, self.patches)
-        self.text = TextSeen(self.patches) if session.reads_text else None
-        self._open_display()
+        self.presented = self._open_display()
+        self.text = None
+        if session.reads_text:
+            self.text = TextSeen(self.patches, self.presented, readable)
         self.sealing = self._seal()
         self._sound = self._seal_sound()
         HeldDrivers(self.patches)
@@ -53,11 +57,6 @@ class ProgramSeam:
         if session.private:
             self._keep_writes_apart(program.folder, session.private)
         replace_captured(self.patches, (*self._seam, *self.sealing))
-
-    def end_frame(self) -> None:
-        """Take note of what the frame has shown; one without an update shows what there was."""
-        if self.text is not None and self._boundary.is_due:
-            self.text.end_frame()
 
     def let_go(self) -> None:
         """Have real time, and no frames, in a process that the program has forked."""
@@ -72,11 +71,14 @@ class ProgramSeam:
         if self._sound.active:
             self._sound.update()
 
-    def _open_display(self) -> None:
-        screen = None if self.text is None else self.text.screen
-        size = self._session.config.resolution
+    def _open_display(self) -> Presented:
+        """Replace what opens a display; return what is shown there. A window shows each frame."""
+        config, session = self._session.config, self._session
+        to_look = session.frames_to_look if config.headless else _at_once
+        presented = Presented(session.clock, to_look)
         Pointer(self.patches)
-        OwnDisplay(self._boundary, self.patches, size, self._resized, screen)
+        OwnDisplay(self._boundary, self.patches, config.resolution, self._resized, presented)
+        return presented
 
     def _now_ms(self) -> int:
         clock = self._session.clock
@@ -124,6 +126,10 @@ class ProgramSeam:
             private,
             _written_by_us(config),
         ).watch(self.sealing.late)
+
+
+def _at_once() -> int:
+    return 0
 
 
 def _written_by_us(config: RunConfig) -> list[str]:

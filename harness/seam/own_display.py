@@ -1,28 +1,39 @@
 """`pygame.display` and the pointer's shape, for a program that opens a window itself.
 
-It gets a plain surface, in memory or in a window, whatever the machine and its screens are.
+It gets pygame's own surface, in memory or in a window, of the size it asked for, whatever the
+machine and its screens are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pygame
 
 from harness.seam.boundary import Boundary
+from harness.seam.flavour import IS_CE
 from harness.seam.mouse import require_video
 from harness.seam.patches import Patches
+from harness.seam.presented import Presented
 
 _LEFT_OUT = pygame.OPENGL
 """The flag of a display that no surface shows."""
 _REFRESH_RATE = 60
+_KEPT_FLAGS = pygame.FULLSCREEN | pygame.RESIZABLE | pygame.NOFRAME
+"""What a display's surface reports of the flags that were asked for."""
+_NO_RECTANGLES = (
+    f"update requires a rectstyle or {'an iterable' if IS_CE else 'sequence'} of rectstyles"
+)
+_NOT_OPEN = "Display mode not set"
 
 
 class OwnDisplay:
-    """`pygame.display`. `resized` is told the size of the window; the desktop has that of the run.
+    """`pygame.display`. `resized` gets the size of the window; the desktop has that of the run.
 
-    Programs draw on a `screen` of their own, where somebody wants to know what they draw.
+    What the program shows comes to `presented` alone: the run itself paints a window.
     """
 
     def __init__(
@@ -31,24 +42,27 @@ class OwnDisplay:
         patches: Patches,
         size: tuple[int, int],
         resized: Callable[[tuple[int, int]], None],
-        screen: type[pygame.Surface] | None = None,
+        presented: Presented,
     ) -> None:
         self._boundary = boundary
         self._size = size
         self._position = (0, 0)
         self._resized = resized
+        self._presented = presented
+        self._flags = 0
         self._set_mode = pygame.display.set_mode
-        self._screen = screen
-        self._surface: pygame.Surface | None = None
-        self._real_surface = pygame.display.get_surface
+        self._quit = pygame.display.quit
+        self._get_surface = pygame.display.get_surface
         self._real_info = pygame.display.Info
+        self._surface_flags = pygame.Surface.get_flags
         own = {
             "Info": self.info,
             "set_mode": self.set_mode,
-            "get_surface": self.get_surface,
+            "quit": self.quit,
             "flip": self.flip,
             "update": self.update,
             "toggle_fullscreen": self.toggle_fullscreen,
+            "is_fullscreen": self.is_fullscreen,
             "get_window_size": self.get_window_size,
             "list_modes": lambda *_args, **_kwargs: [size],
             "get_desktop_sizes": lambda: [size],
@@ -63,42 +77,83 @@ class OwnDisplay:
         for name, function in own.items():
             if hasattr(pygame.display, name):
                 patches.replace(pygame.display, name, function)
+        patches.replace_in_type(pygame.Surface, "get_flags", self._flags_of())
 
     def set_mode(
         self, size: Any = (0, 0), flags: int = 0, depth: int = 0, display: int = 0, vsync: int = 0
     ) -> pygame.Surface:
-        """Open a plain display; how it would fill a real screen is not the frame's affair."""
+        """Open a plain display; how it would fill a real screen is not the frame's affair.
+
+        As in pygame, the surface of a display that is open already is the same one, resized.
+        """
         if flags & _LEFT_OUT:
             raise pygame.error(
                 "the harness shows surfaces of pygame: a display with OPENGL has none; run the "
                 "program without that flag"
             )
-        width, height = size
-        wanted = (int(width) or self._size[0], int(height) or self._size[1])
-        self._surface = self._set_mode(wanted)
-        if self._screen is not None:
-            self._surface = self._screen(wanted, 0, self._surface)
-        self._resized(wanted)
-        return self._surface
+        wanted = self._wanted(size)
+        surface = self._set_mode(wanted)
+        self._flags = flags & _KEPT_FLAGS
+        self._presented.open(surface)
+        pygame.register_quit(self._presented.close)
+        self._resized(surface.get_size())
+        return surface
 
-    def get_surface(self) -> pygame.Surface | None:
-        return self._surface if self._real_surface() is not None else None
+    def _wanted(self, size: Any) -> Any:
+        """Return width and height with those of the desktop for 0; what pygame refuses as it is."""
+        try:
+            width, height = pygame.Rect((0, 0), size).size
+        except TypeError:
+            return size
+        return width or self._size[0], height or self._size[1]
+
+    def quit(self) -> None:
+        self._presented.close()
+        self._quit()
 
     def flip(self) -> None:
-        require_video()
+        self._require_window(_NOT_OPEN)
+        self._presented.flip()
         self._boundary.updated()
 
     def update(self, *rectangles: Any) -> None:
-        require_video()
+        self._require_window(_NOT_OPEN)
+        parts = updated_parts(rectangles)
+        if parts is None:
+            self._presented.flip()
+        else:
+            self._presented.update(parts)
         self._boundary.updated()
 
     def toggle_fullscreen(self) -> int:
+        self._require_window()
+        self._flags ^= pygame.FULLSCREEN
         return 1
 
+    def is_fullscreen(self) -> bool:
+        self._require_window()
+        return bool(self._flags & pygame.FULLSCREEN)
+
     def get_window_size(self) -> tuple[int, int]:
+        return self._require_window().get_size()
+
+    def _require_window(self, otherwise: str = "No open window") -> pygame.Surface:
+        """Refuse what pygame refuses before there is a window."""
         require_video()
-        surface = self.get_surface()
-        return surface.get_size() if surface else self._size
+        surface = self._get_surface()
+        if surface is None:
+            raise pygame.error(otherwise)
+        return surface
+
+    def _flags_of(self) -> Callable[[pygame.Surface], int]:
+        """Return a method that reports how the program has asked for its display."""
+        get_flags, get_surface = self._surface_flags, self._get_surface
+
+        def flags(surface: pygame.Surface) -> int:
+            found = get_flags(surface)
+            return found & ~_KEPT_FLAGS | self._flags if surface is get_surface() else found
+
+        return functools.wraps(get_flags)(flags)
 
     def set_window_position(self, position: Any) -> None:
         """Keep a position, and leave the window where the person at the desk has it."""
@@ -121,7 +176,23 @@ class OwnDisplay:
 
     def info(self) -> Info:
         """Tell the size of the window, or of the desktop while there is none."""
-        return Info(self._real_info(), self.get_window_size())
+        real, surface = self._real_info(), self._get_surface()
+        return Info(real, self._size if surface is None else surface.get_size())
+
+
+def updated_parts(arguments: tuple[Any, ...]) -> list[pygame.Rect] | None:
+    """Return the rectangles that `pygame.display.update` is called with; `None` for the whole."""
+    if not arguments or arguments[0] is None:
+        return None
+    with contextlib.suppress(TypeError):
+        return [pygame.Rect(*arguments)]
+    many: Any = arguments[0]
+    if len(arguments) > 1 or not isinstance(many, Iterable if IS_CE else Sequence):
+        raise ValueError(_NO_RECTANGLES)
+    try:
+        return [pygame.Rect(part) for part in many if part is not None]
+    except TypeError:
+        raise ValueError("update_rects requires a single list of rects") from None
 
 
 class Info:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,6 +45,17 @@ class Patches:
         self._patches.append(patch)
         self._undo.append(patch.put_back)
 
+    def replace_in_type(self, owner: type, name: str, value: Any) -> None:
+        """Do the same with a method of a class in C, whose attributes cannot be set.
+
+        A subclass in its place would change `type(surface)`, and would not see what pygame itself
+        creates. Its dictionary is reached by way of its proxy (CPython).
+        """
+        (names,) = gc.get_referents(owner.__dict__)
+        stored = names[name]
+        self._undo.append(lambda: _store(owner, names, name, stored))
+        _store(owner, names, name, value)
+
     def on_removal(self, action: Callable[[], Any]) -> None:
         """Have `action` take back what has been done otherwise."""
         self._undo.append(action)
@@ -53,3 +65,11 @@ class Patches:
         while self._undo:
             self._undo.pop()()
         self._patches.clear()
+
+
+def _store(owner: type, names: dict[str, Any], name: str, value: Any) -> None:
+    """Change the dictionary of a class; what is cached of it is forgotten."""
+    import ctypes
+
+    names[name] = value
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))

@@ -42,7 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "threading": ("supervisor", "leaks", "seam.threads"),
     "tempfile": ("supervisor",),
     "socket": ("supervisor", "zygote"),
-    "ctypes": ("worker", "supervisor", "screenshots"),
+    "ctypes": ("worker", "supervisor", "screenshots", "seam.patches"),
     "time": ("clock", "seam"),
     "datetime": (),
     "random": ("rng",),

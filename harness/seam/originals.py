@@ -1,0 +1,26 @@
+"""pygame's own functions for what the harness draws itself.
+
+They are taken when this module is imported, before anything is replaced: what a program or the seam
+puts in their place neither sees nor changes the overlay and the pictures. Methods are called as
+functions: `blit(surface, image, position)`.
+"""
+
+from __future__ import annotations
+
+import pygame
+
+Surface = pygame.Surface
+blit = Surface.blit
+copy = Surface.copy
+fill = Surface.fill
+subsurface = Surface.subsurface
+
+Font = pygame.font.Font
+render = Font.render
+
+draw_circle, draw_line, draw_rect = pygame.draw.circle, pygame.draw.line, pygame.draw.rect
+scale = pygame.transform.scale
+to_bytes = pygame.image.tobytes
+
+flip_display = pygame.display.flip
+display_surface = pygame.display.get_surface
