@@ -6,8 +6,9 @@ at the surface: what was covered is put back to the last bit.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pygame
@@ -122,8 +123,9 @@ class Overlay:
         width, height = surface.get_size()
         self._surface = surface
         self._size = max(13, min(28, round(height / 38)))
-        self._font = originals.Font(None, round(self._size * 1.35))
-        self._line = self._font.get_linesize()
+        with _fonts():
+            self._font = originals.Font(None, round(self._size * 1.35))
+            self._line = self._font.get_linesize()
         self._pad = max(4, self._size // 2)
         self._row = self._line + self._pad
         self._width = width
@@ -131,15 +133,18 @@ class Overlay:
         self._rendered: dict[tuple[str, tuple[int, int, int]], pygame.Surface] = {}
 
     def paint(self, shown: Shown) -> None:
-        """Cover parts of the picture. A surface or font that the game has a hold on stays free."""
-        if self._surface.get_locked() or not pygame.font.get_init():
+        """Cover parts of the picture. A surface that the game has locked stays free."""
+        if self._surface.get_locked():
             return
         message = "\n".join(map(_printable, shown.message.splitlines()))
         shown = shown._replace(test=_printable(shown.test), message=message)
         clip = self._surface.get_clip()
         self._surface.set_clip(None)
         self._paint_cursor(shown)
-        self._paint_bar(shown)
+        with _fonts():
+            # One that was made before the game called `font.quit` cannot be used any more.
+            self._font = originals.Font(None, round(self._size * 1.35))
+            self._paint_bar(shown)
         self._surface.set_clip(clip)
 
     def take_off(self) -> None:
@@ -291,6 +296,19 @@ class Overlay:
                 self._rendered.clear()
             image = self._rendered[key] = originals.render(self._font, text, True, colour)
         originals.blit(self._surface, image, (x, y))
+
+
+@contextlib.contextmanager
+def _fonts() -> Iterator[None]:
+    """Have fonts for a while, also where the game has not called `font.init`, or never does."""
+    if pygame.font.get_init():
+        yield
+        return
+    originals.init_fonts()
+    try:
+        yield
+    finally:
+        originals.quit_fonts()
 
 
 def _pieces(group: Group) -> list[Piece]:

@@ -17,6 +17,7 @@ subsurface = Surface.subsurface
 
 Font = pygame.font.Font
 render = Font.render
+init_fonts, quit_fonts = pygame.font.init, pygame.font.quit
 
 draw_circle, draw_line, draw_rect = pygame.draw.circle, pygame.draw.line, pygame.draw.rect
 scale = pygame.transform.scale
