@@ -11,10 +11,12 @@ import codecs
 import contextlib
 import copy
 import errno
+import functools
 import io
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -71,40 +73,42 @@ class Capture:
 
 
 class LoggingTap:
-    """Has every logger's records written to a buffer, before handlers, filters and levels count.
+    """Has what loggers are asked to log written to a buffer, before handlers and filters count.
 
-    Records of no more than INFO are taken too where nothing shows them, and errors that a game has
-    disabled: `isEnabledFor` says yes to the methods of `logging` alone, which then make a record.
+    A message that a logger is not enabled for is written too, from INFO on: no setting of a game
+    hides its errors. `isEnabledFor` sees it in the method that asks, so that no record is made.
     """
 
     def __init__(self, buffer: LogBuffer) -> None:
         logger: Any = logging.Logger
         self._buffer = buffer
-        self._format = logging.Formatter().format
+        self._formatter = logging.Formatter()
         self._handle, self._is_enabled = logger.handle, logger.isEnabledFor
         self._written: dict[int, str] = {}
         """By thread, the text of the record that handlers get now."""
         tap = self
 
+        @functools.wraps(logger.handle)
         def handle(self: logging.Logger, record: logging.LogRecord) -> None:
-            tap.handle(self, record, sys._getframe(1))  # noqa: SLF001 - logging does the same
+            tap.handle(self, record)
 
-        def isEnabledFor(self: logging.Logger, level: int) -> bool:  # noqa: N802 - it is logging's name
+        @functools.wraps(logger.isEnabledFor)
+        def is_enabled(self: logging.Logger, level: int) -> bool:
             enabled: bool = tap._is_enabled(self, level)
-            return enabled or (level >= logging.INFO and _logs(sys._getframe(1)))  # noqa: SLF001
+            if not enabled and level >= logging.INFO:
+                tap.take_disabled(self, level, sys._getframe(1))  # noqa: SLF001 - as logging does
+            return enabled
 
-        logger.handle, logger.isEnabledFor = handle, isEnabledFor
+        logger.handle, logger.isEnabledFor = handle, is_enabled
 
     def remove(self) -> None:
         logger: Any = logging.Logger
         logger.handle, logger.isEnabledFor = self._handle, self._is_enabled
 
-    def handle(self, logger: logging.Logger, record: logging.LogRecord, caller: FrameType) -> None:
-        """Write a record, and let a logger that is enabled handle it as it would."""
+    def handle(self, logger: logging.Logger, record: logging.LogRecord) -> None:
+        """Write a record, and have the logger handle it."""
         text = self._text(record)
-        self._buffer.write(text, record.name, record.levelname.lower())
-        if _logs(caller) and not self._is_enabled(logger, record.levelno):
-            return
+        self._write(text, record.name, record.levelname)
         thread = _thread.get_ident()
         self._written[thread] = text
         try:
@@ -112,16 +116,49 @@ class LoggingTap:
         finally:
             self._written.pop(thread, None)
 
+    def take_disabled(self, logger: logging.Logger, level: int, asking: FrameType | None) -> None:
+        """Write the message of a method of `logging` that asks whether the logger is enabled.
+
+        A game that asks on its own, also through an adapter, has another frame there.
+        """
+        while asking is not None and asking.f_code.co_name == "isEnabledFor":
+            asking = asking.f_back
+        if asking is None or asking.f_code.co_filename != _LOGGING:
+            return
+        values = asking.f_locals
+        options = values.get("kwargs") or {}
+        if "msg" in values:
+            record = _Message(values["msg"], values.get("args", ()), options.get("exc_info"))
+            self._write(self._text(record), logger.name, logging.getLevelName(level))
+
     def has_written(self, text: str) -> bool:
         """Return whether a handler repeats the record that is in the buffer already."""
         return bool(self._written) and self._written.get(_thread.get_ident()) == text[:-1]
 
-    def _text(self, record: logging.LogRecord) -> str:
+    def _write(self, text: str, name: str, level: str) -> None:
+        self._buffer.write(text, name, level.lower())
+
+    def _text(self, record: Any) -> str:
         """Return the text of a record, which formatting would change."""
         try:
-            return self._format(copy.copy(record))
+            return self._formatter.format(copy.copy(record))
         except BaseException as error:
             return f"{representation(record.msg)} cannot be formatted: {words(error)}"
+
+
+class _Message:
+    """As much of a `LogRecord` as a plain formatter needs; a record would read the clock."""
+
+    exc_text = stack_info = None
+
+    def __init__(self, msg: Any, args: Any, exc_info: Any) -> None:
+        single = len(args) == 1 and isinstance(args[0], Mapping) and args[0]
+        self.msg = msg
+        self.args = args[0] if single else args
+        self.exc_info = _exc_info(exc_info)
+        self.message = ""
+
+    getMessage = logging.LogRecord.getMessage  # noqa: N815 - it is logging's name
 
 
 class LoggedFile(io.FileIO):
@@ -221,14 +258,11 @@ class Lines:
         self._buffer.write_line(last, self._source, self._level, cut)
 
 
-def _logs(frame: FrameType | None) -> bool:
-    """Return whether a method of `logging` that makes a record is asking.
-
-    A game that asks itself, also through an adapter, has another frame there.
-    """
-    while frame is not None and frame.f_code.co_name in ("isEnabledFor", "handle"):
-        frame = frame.f_back
-    return frame is not None and frame.f_code.co_filename == _LOGGING
+def _exc_info(asked: Any) -> Any:
+    """Return what is known of an exception, as `logging` takes it from its `exc_info`."""
+    if isinstance(asked, BaseException):
+        return type(asked), asked, asked.__traceback__
+    return asked if isinstance(asked, tuple) or not asked else sys.exc_info()
 
 
 def _flush(stream: Any) -> None:

@@ -9,12 +9,14 @@ forks have nothing of the tests.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from harness.errors import ProgramEnded
 from harness.hosting.adapter import Built, GameView, load_adapter, unwatched
 from harness.hosting.games import crash
+from harness.hosting.own_modules import give_way
 from harness.hosting.programs import Program
 from harness.hosting.terminal import Terminal
 from harness.raised import representation
@@ -101,6 +103,8 @@ class Attached:
             return
         session.game_exposed(draws_every=0)
         self._seam.garbage.take_over()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        give_way(self._program.folder, self._seam.sealing.late.names)
         session.begin_frame()
         self._end(self._run())
 

@@ -26,6 +26,8 @@ class Garbage:
     def __init__(self, patches: Patches) -> None:
         self._patches = patches
         self._frames = 0
+        self._enabled = True
+        self._frozen = 0
         self._classes: dict[str, None] = {}
         self._numbered: dict[int, tuple[ref[Any], int]] = {}
         self._next = 0
@@ -35,13 +37,18 @@ class Garbage:
         _collect()
         gc.freeze()
         gc.disable()
+        self._frozen, count = gc.get_freeze_count(), gc.get_freeze_count
         self._patches.replace(gc, "collect", self.collect)
-        self._patches.replace(gc, "enable", lambda: None)
+        self._patches.replace(gc, "enable", lambda: self._set_enabled(True))
+        self._patches.replace(gc, "disable", lambda: self._set_enabled(False))
+        self._patches.replace(gc, "isenabled", lambda: self._enabled)
+        self._patches.replace(gc, "get_freeze_count", lambda: max(0, count() - self._frozen))
 
     def end_frame(self) -> None:
         """Collect if it is time to."""
         self._frames += 1
-        if self._frames >= _MOST_FRAMES or gc.get_count()[0] > _MOST_OBJECTS:
+        is_time = self._frames >= _MOST_FRAMES or gc.get_count()[0] > _MOST_OBJECTS
+        if is_time and self._enabled:
             self.collect()
 
     def collect(self, generation: int = 2) -> int:
@@ -64,6 +71,9 @@ class Garbage:
             if type(thing).__name__ == class_name
         ]
         return sorted(found, key=self._number)
+
+    def _set_enabled(self, enabled: bool) -> None:
+        self._enabled = enabled
 
     def _number(self, thing: Any) -> int:
         known = self._numbered.get(id(thing))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from harness.seam.mouse import require_video
+
 Types = int | Sequence[int] | None
 
 
@@ -29,8 +31,9 @@ class EventQueue:
 
     def post(self, event: pygame.event.Event) -> bool:
         """Append an event; return whether its type is not blocked."""
+        require_video()
         if not isinstance(event, pygame.event.EventType):
-            raise TypeError("argument 1 must be an Event")
+            raise TypeError("argument must be an Event object")
         if self._blocked(event.type):
             return False
         self._events.append(event)

@@ -47,6 +47,8 @@ class JoystickFunctions:
     def pad_at(self, device_index: int) -> Pad:
         """Return the pad that has this place among those that are connected."""
         pads = list(self.devices.pads.values())
+        if device_index < 0:
+            raise pygame.error(f"There are {len(pads)} joysticks available")
         if not 0 <= device_index < len(pads):
             raise pygame.error("Invalid joystick device number")
         return pads[device_index]

@@ -10,6 +10,7 @@ import pygame
 
 from harness.input.devices import Devices
 from harness.input.keys import SCANCODES
+from harness.seam.mouse import require_video
 
 _SCANCODE_COUNT = 512
 
@@ -23,6 +24,7 @@ class KeyFunctions:
         self._pressed = wrapped(())
 
     def get_pressed(self) -> pygame.key.ScancodeWrapper:
+        require_video()
         keyboard = self._devices.keyboard
         if keyboard.version != self._version:
             self._version = keyboard.version
@@ -30,21 +32,27 @@ class KeyFunctions:
         return self._pressed
 
     def get_mods(self) -> int:
+        require_video()
         return self._devices.keyboard.mods
 
     def set_mods(self, mods: int) -> None:
-        self._devices.keyboard.mods = mods
+        wanted = index(mods)
+        require_video()
+        self._devices.keyboard.mods = wanted
 
     def get_focused(self) -> bool:
+        require_video()
         return True
 
     def set_repeat(self, delay: int = 0, interval: int = 0) -> None:
         delay, interval = index(delay), index(interval)
+        require_video()
         if delay < 0 or interval < 0:
-            raise ValueError("delay and interval must be >= 0")
+            raise ValueError("delay and interval must equal at least 0")
         self._devices.keyboard.set_repeat(delay, interval)
 
     def get_repeat(self) -> tuple[int, int]:
+        require_video()
         return self._devices.keyboard.repeat
 
     def start_text_input(self) -> None:

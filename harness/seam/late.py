@@ -22,6 +22,11 @@ class LateImports:
         self._actions: dict[str, list[Action]] = {}
         sys.meta_path.insert(0, self)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The modules that something is done to."""
+        return frozenset(self._actions)
+
     def remove(self) -> None:
         sys.meta_path.remove(self)
 

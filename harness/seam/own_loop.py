@@ -69,8 +69,8 @@ class OwnLoop:
 
     def wait(self, timeout: int = 0) -> pygame.event.Event:
         """Let frames pass until there is an event, or the time is up."""
-        longest = index(timeout)
         require_video()
+        longest = index(timeout)
         started = _now_ms()
         event = self._events.poll()
         while event.type == pygame.NOEVENT:

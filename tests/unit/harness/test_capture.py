@@ -191,12 +191,12 @@ def test_no_setting_hides_an_error(log, silence):
     logger = logging.getLogger("net")
     with captured(log):
         silence()
-        logger.error("down")
+        logger.error("down %s", "again", exc_info=ValueError("x"))
         enabled = logger.isEnabledFor(logging.INFO)
     logger.filters.clear()
     logger.setLevel(logging.NOTSET)
     logger.propagate, logger.disabled = True, False
-    assert shown(log)[0] == "net/error: down"
+    assert shown(log)[:2] == ["net/error: down again", "net/error: ValueError: x"]
     assert not enabled
 
 
@@ -209,7 +209,8 @@ def test_handlers_get_what_they_would_get_alone(log):
         logging.basicConfig(stream=stream, level=logging.WARNING, format=FORMAT)
         adapter = logging.LoggerAdapter(logging.getLogger("net"), {})
         assert not adapter.isEnabledFor(logging.INFO)
-        adapter.info("kept")
+        adapter.info("%(what)s", {"what": "kept"})
+        logging.getLogger("net").info("too", extra={"of a record": 1, "message": 2})  # noqa: G101
         adapter.warning("shown")
         record = {"levelno": 5, "levelname": "X", "msg": "handled"}
         logging.getLogger("net").handle(logging.makeLogRecord(record))
@@ -217,7 +218,7 @@ def test_handlers_get_what_they_would_get_alone(log):
     assert stream.getvalue().splitlines() == [
         f"WARNING test_capture.{name} shown", "X .None handled",
     ]  # fmt: skip
-    assert [line.text for line in log.since(1)] == ["kept", "shown", "handled"]
+    assert [line.text for line in log.since(1)] == ["kept", "too", "shown", "handled"]
 
 
 def test_afterwards_all_is_as_before(log):

@@ -51,9 +51,24 @@ def test_the_dead_go_with_a_collection(garbage):
     assert garbage.objects("Thing") == []
 
 
-def test_a_program_cannot_turn_collections_on(garbage):
+_isenabled = gc.isenabled
+
+
+@pytest.mark.usefixtures("garbage")
+def test_a_program_finds_collections_on_and_leaves_them_to_frames():
+    found = gc.isenabled(), gc.get_freeze_count()
+    gc.disable()
+    after = gc.isenabled()
     gc.enable()
-    assert not gc.isenabled()
+    assert (found, after, gc.isenabled(), _isenabled()) == ((True, 0), False, True, False)
+
+
+def test_frames_bring_no_collection_that_a_program_has_disabled(garbage):
+    Thing(1)
+    gc.disable()
+    for _ in range(1_000):
+        garbage.end_frame()
+    assert len(garbage.objects("Thing")) == 1
 
 
 def test_frames_bring_a_collection(garbage):

@@ -73,7 +73,7 @@ def test_pygame_starts_and_ends_the_joysticks(desk):
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        ((2,), "Invalid joystick device number"), ((-1,), "Invalid joystick device number"),
+        ((2,), "Invalid joystick device number"), ((-1,), "There are 2 joysticks available"),
         ((), TypeError), (("a",), TypeError), ((0.5,), TypeError), ((None,), TypeError),
         ((0, 1), TypeError),
     ],
