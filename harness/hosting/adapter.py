@@ -15,7 +15,10 @@ from harness.errors import GameUnavailable, HarnessError
 from harness.hosting.games import crash
 from harness.hosting.garbage import Garbage
 from harness.hosting.programs import Program
+from harness.hosting.running import local_variable, local_variables
 from harness.testapi.registry import Registry
+
+_REQUIRED: Any = object()
 
 
 class GameView:
@@ -26,13 +29,55 @@ class GameView:
         self._garbage = garbage
 
     @property
-    def namespace(self) -> ModuleType:
+    def namespace(self) -> Namespace:
         """The program's main module; its globals are attributes, once it has set them."""
-        return self._program.namespace
+        return Namespace(self._program)
 
     def objects(self, class_name: str) -> list[Any]:
         """Return the living objects of a class, by its name, in the order of their creation."""
         return self._garbage.objects(class_name)
+
+    def local(self, function: str, name: str, default: Any = _REQUIRED) -> Any:
+        """Return a local variable of a function that runs now, by their names.
+
+        Of several calls the innermost counts. Without a `default` raises `LookupError` where there
+        is none.
+        """
+        try:
+            return local_variable(function, name)
+        except LookupError:
+            if default is _REQUIRED:
+                raise
+            return default
+
+    def locals(self, function: str) -> dict[str, Any]:
+        """Return all local variables of a function that runs now, or raise `LookupError`."""
+        return local_variables(function)
+
+
+class Namespace:
+    """The program's main module, looked up at each use.
+
+    That module is replaced when the program begins, and a program may replace it itself.
+    """
+
+    __slots__ = ("_program",)
+
+    def __init__(self, program: Program) -> None:
+        object.__setattr__(self, "_program", program)
+
+    def __getattribute__(self, name: str) -> Any:
+        main = object.__getattribute__(self, "_program").namespace
+        return vars(main) if name == "__dict__" else getattr(main, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(object.__getattribute__(self, "_program").namespace, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(object.__getattribute__(self, "_program").namespace, name)
+
+    def __dir__(self) -> list[str]:
+        return dir(object.__getattribute__(self, "_program").namespace)
 
 
 class Built:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 _PATIENCE_SECONDS = 0.5
 """How long threads that a program has left running may take to let a frame pass."""
@@ -18,6 +19,14 @@ def waits_for_threads(thread: int) -> bool:
         names.append(frame.f_code.co_name)
         frame = frame.f_back
     return bool(names) and "start" not in names
+
+
+def other_threads() -> Iterator[FrameType]:
+    """Yield the innermost frame of each thread but this one, in the order of their start."""
+    frames = sys._current_frames()  # noqa: SLF001 - there is no other way
+    for thread in threading.enumerate():
+        if thread.ident in frames and thread is not threading.current_thread():
+            yield frames[thread.ident]
 
 
 class ProgramThreads:
