@@ -6,9 +6,9 @@
     python3 tools/mutate.py --scenarios        by the scenarios alone, without the unit tests
 
 A mutant is the game with one operator, number, condition or statement of the rules changed
-(DeMillo, Lipton, Sayward, "Hints on test data selection", 1978). It is noticed when a scenario fails or ends
-otherwise, or a unit test of the court fails. The exit code is 1 if any survives that `EQUAL` does
-not list. It runs as many mutants at a time as there are processors.
+(DeMillo, Lipton, Sayward, "Hints on test data selection", 1978). It is noticed when a scenario or
+a unit test of the court fails. The exit code is 1 if any survives that `EQUAL` does not list. It
+runs as many mutants at a time as there are processors.
 """
 
 from __future__ import annotations
