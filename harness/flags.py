@@ -185,7 +185,7 @@ FLAGS = (
     Flag("--test-filter", pattern, None, "PATTERN", _SELECTS,
          "run tests whose full name contains PATTERN, or matches the glob or /regex/", False),
     Flag("--test-name", texts, (), "NAME", _SELECTS,
-         "run the test with exactly this full name (repeat for several)", False),
+         "run the test with exactly this full name, or all of a file (repeat for several)", False),
     Flag("--include-tag", names, (), "TAG", _SELECTS,
          "run tests with any of these tags (repeat, or commas)"),
     Flag("--exclude-tag", names, (), "TAG", _SELECTS, "leave out tests with any of these tags"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -11,7 +10,7 @@ from harness.commands import test
 from harness.config import RunConfig, resolve
 from harness.errors import FlagError, UsageError
 from harness.flags import FLAGS
-from harness.paths import find_root, shown
+from harness.paths import find_root, inside, shown
 from harness.scenarios.files import SCENARIO, scenario_names
 from harness.settings import Options
 from harness.suggest import did_you_mean
@@ -23,7 +22,7 @@ usage: python -m harness scenarios [NAME…] [--verbose] [flags of a run]
 
 Run the scenarios below tests/scenarios (--test-suite names another folder).
 
-NAME is a folder of them (movement/) or one of them (shooting/shoot_basic).
+NAME is a folder of them (movement/), one of them (shooting/shoot_basic), or a path to either.
 --verbose   show what happened in a scenario that failed
 
 Flags of a run that stand here too: --game --list-tests --test-filter --include-tag --exclude-tag
@@ -101,31 +100,40 @@ def _configure(
     if "test_suite" not in typed:
         suite = os.path.join(find_root(os.getcwd()), *DEFAULT_SUITE.split("/"))
         words += ["--test-suite", os.path.relpath(suite)]
-    if names:
-        if "test_filter" in typed:
-            raise FlagError("scenarios: names and --test-filter were both given; choose one")
-        words += ["--test-filter", _filter(names, parse(words)["test_suite"])]
+    for file in _files(names, parse(words)["test_suite"]):
+        words += ["--test-name", file]
     options = parse(words) | ({"list_tests": True} if lists else {})
     del options["test_mode"]
     return resolve(options, tuple(words))
 
 
-def _filter(names: Sequence[str], suite: str) -> str:
-    """Return a `--test-filter` for folders and scenarios that are there."""
+def _files(names: Sequence[str], suite: str) -> list[str]:
+    """Return the files that are meant, relative to the suite: no other one is loaded."""
     known = scenario_names(suite)
-    return "/^(" + "|".join(_pattern(name, known, suite) for name in names) + ")/"
+    return list(dict.fromkeys(file for name in names for file in _named(name, known, suite)))
 
 
-def _pattern(name: str, known: list[str], suite: str) -> str:
-    plain = os.path.normpath(name.removesuffix(SCENARIO)).replace(os.sep, "/")
+def _named(name: str, known: list[str], suite: str) -> list[str]:
+    """Return the files of a scenario or of a folder of them; `name` may be a path that exists."""
+    plain = os.path.normpath(_in_suite(name, suite).removesuffix(SCENARIO)).replace(os.sep, "/")
     if plain in known and not name.endswith("/"):
-        return re.escape(plain + SCENARIO) + "( > |$)"
-    folders = {other.rpartition("/")[0] + "/" for other in known if "/" in other}
-    folders |= {f[: i + 1] for f in folders for i, character in enumerate(f) if character == "/"}
-    if plain + "/" in folders:
-        return re.escape(plain + "/")
+        return [plain + SCENARIO]
+    below = known if plain == "." else [other for other in known if other.startswith(plain + "/")]
+    if below:
+        return [other + SCENARIO for other in below]
+    folders = {
+        "/".join(other.split("/")[:n]) + "/"
+        for other in known
+        for n in range(1, other.count("/") + 1)
+    }
     where = shown(suite, os.getcwd())
     raise UsageError(
-        f"scenarios: {name!r} is no scenario and no folder of them in {where}"
+        f"scenarios: {name!r} is neither a scenario nor a folder of them in {where}"
         f"{did_you_mean(name, [*known, *folders])}"
     )
+
+
+def _in_suite(name: str, suite: str) -> str:
+    """Return a path that exists, as a shell completes it, as it is seen from the suite."""
+    path, top = os.path.realpath(name), os.path.realpath(suite)
+    return os.path.relpath(path, top) if os.path.exists(name) and inside(path, top) else name

@@ -31,12 +31,17 @@ def select(
         test
         for test in tests
         if matches(test.full_name)
-        and (not named or test.full_name in named)
+        and (not named or not named.isdisjoint(named_by(test)))
         and (not wanted or not wanted.isdisjoint(test.tags))
         and unwanted.isdisjoint(test.tags)
     ]
     marked = [test for test in left if test.only]
     return marked or left
+
+
+def named_by(test: Test) -> tuple[str, str]:
+    """Return what names a test exactly: its full name, and its file for all tests in it."""
+    return test.full_name, test.full_name.partition(SEPARATOR)[0]
 
 
 def matcher(name_filter: str | None) -> Callable[[str], bool]:
@@ -90,7 +95,7 @@ def refuse_missing(tests: Sequence[Test], names: Iterable[str]) -> None:
 
     What a file that does not load would declare is not known.
     """
-    found = {test.full_name for test in tests}
+    found = {name for test in tests for name in named_by(test)}
     broken = tuple(test.full_name + SEPARATOR for test in tests if not test.number)
     for name in names:
         if name not in found and not name.startswith(broken):

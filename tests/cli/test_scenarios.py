@@ -138,6 +138,13 @@ def test_verbose_shows_events(suite):
         (("movement",), ["movement/down", "movement/up"]),
         (("movement/up",), ["movement/up"]),
         (("movement/up.toml", "ball/"), ["ball/save", "movement/up"]),
+        (("tests/scenarios/movement/up.toml",), ["movement/up"]),
+        (
+            ("./tests/scenarios/movement/", "ball/save"),
+            ["ball/save", "movement/down", "movement/up"],
+        ),
+        (("tests/scenarios",), ["ball/save", "movement/down", "movement/up"]),
+        (("movement/", "movement/up", "--test-filter", "/up/"), ["movement/up"]),
         (("--include-tag", "fast"), ["movement/up"]),
         (("--exclude-tag=fast", "movement/"), ["movement/down"]),
         (("--test-filter", "Saves"), ["ball/save"]),
@@ -154,12 +161,23 @@ def test_selection(suite, words, names):
     assert [line.partition(".toml")[0] for line in listed.out.splitlines()] == names
 
 
+def test_a_scenario_is_not_failed_by_files_elsewhere(suite):
+    files = {"movement/up": UP, "ball/broken": "name = ", "broken": "= 3"}
+    for words in (("movement/up",), ("movement/",), ("--test-name", "movement/up.toml")):
+        ended = suite(files, *words)
+        assert ended.code == 0, ended.text
+        assert "broken" not in ended.text
+    ended = suite(files, "movement/up", "ball/broken")
+    assert (ended.code, len(ended.report["tests"])) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("movment/",), "'movment/' is no scenario and no folder of them in tests/scenarios; near"),
-        (("movement/up/",), "'movement/up/' is no scenario"),
-        (("up", "--test-filter", "x"), "names and --test-filter were both given"),
+        (("movment/",), "'movment/' is neither a scenario nor a folder of them in tests/scenarios"),
+        (("movement/up/",), "'movement/up/' is neither a scenario"),
+        (("harness.toml",), "'harness.toml' is neither a scenario"),
+        (("movement/up", "--test-filter", "x"), "no test found"),
         (("--seed", "3"), "--seed has no place here: each scenario has a seed of its own"),
         (("--test-mode",), "--test-mode has no place here"),
         (("--nonsense",), "unknown flag --nonsense"),
