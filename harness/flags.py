@@ -176,7 +176,7 @@ FLAGS = (
     Flag("--adapter", text, None, "PATH", _DECIDES,
          "a file with expose(api, game): what tests see of a program without a factory"),
     Flag("--keep-writes", truth, False, _SWITCH, _DECIDES,
-         "let a program without a factory change real files; what it writes goes away otherwise"),
+         "let the game change real files; what it writes is removed otherwise"),
     Flag("--test-script", texts, (), "PATH", _SELECTS, "run one test file (repeat for several)"),
     Flag("--test-suite", text, None, "DIR", _SELECTS,
          f"run all *_test.lua and *.toml below a folder (default: {DEFAULT_SUITE})"),

@@ -53,15 +53,21 @@ class _There(NamedTuple):
 
 
 class Leaks:
-    """`note` is told the name and the description of each thing that an attempt has left."""
+    """`note` is told the name and the description of each thing that an attempt has left.
 
-    def __init__(self, note: Callable[[str, str], None], roots: tuple[str, ...]) -> None:
+    What a game writes may be in the folder `private`, a level below it: that is no leak.
+    """
+
+    def __init__(
+        self, note: Callable[[str, str], None], roots: tuple[str, ...], private: str = ""
+    ) -> None:
         self._note = note
+        self._private = os.path.realpath(private) if private else ""
         self._root = roots[0]
         self._game: object = None
         self._there: _There | None = None
         self._runs = False
-        self._created = _Created(roots)
+        self._created = _Created((*roots, self._private) if private else roots)
         _Hook.listen(self._created)
 
     def begin_attempt(self, game: object) -> None:
@@ -126,7 +132,13 @@ class Leaks:
             return "a deleted file"
         if not self._created.is_python(target) or _is_pygames(target):
             return ""
-        return self._created.name(target) or shown(target, self._root)
+        return self._created.name(target) or shown(self._in_place(target), self._root)
+
+    def _in_place(self, path: str) -> str:
+        """Return the path by which the game knows what may be in its private folder."""
+        if not self._private or not inside(path, self._private):
+            return path
+        return os.sep + path[len(self._private) + 1 :].partition(os.sep)[2]
 
 
 class _Hook:

@@ -380,6 +380,8 @@ class RunResult(NamedTuple):
     """Why the run ended early, or an empty text."""
     last_logs: tuple[str, ...] = ()
     """The last lines of the log."""
+    discarded: tuple[str, ...] = ()
+    """The files that a hosted game has written and that were not kept."""
 
 
 def totals(tests: list[Test]) -> Totals:

@@ -80,7 +80,7 @@ class Session:
         self.driver = ""
         """SDL's video driver, where there is a game; set by who hosts it."""
         self.private = ""
-        """The folder that takes what a program writes, if that is to be kept apart."""
+        """The folder that takes what a game writes, if that is to be kept apart."""
         self.one_game = config.attached
         """Whether this process gives one game alone, so that a fresh one takes another process."""
         self._how_it_ended = ""
@@ -147,12 +147,15 @@ class Session:
             self.findings,
             self._attempt_begins,
             self.reseed,
-            Leaks(self.findings.leak, self.config.output_roots) if self._watches_leaks else None,
+            self._leaks() if self._watches_leaks else None,
             self._keep_frame,
             self._look,
             lambda: self._how_it_ended,
             self.one_game,
         )
+
+    def _leaks(self) -> Leaks:
+        return Leaks(self.findings.leak, self.config.output_roots, self.private)
 
     def go_on_from(self, progress: Progress) -> None:
         """Count on from where another process has ended."""

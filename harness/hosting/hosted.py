@@ -27,10 +27,12 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     from harness.display import Display
     from harness.hosting import loop
     from harness.hosting.games import find_factory, game_folder
+    from harness.hosting.private_writes import keep_writes_apart, with_fresh_files
     from harness.hosting.window import Window
     from harness.seam.drivers import HeldDrivers
     from harness.seam.install import Seam
     from harness.seam.patches import Patches
+    from harness.seam.rescan import replace_captured
     from harness.seam.sealing import Sealing
     from harness.seam.system_fonts import SystemFonts
 
@@ -62,12 +64,21 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     patches = Patches()
     HeldDrivers(patches)
     SystemFonts(patches, session.beat).watch(sealing.late)
+    writes = None
+    if session.private:
+        folder = game_folder(config.game or "", config.root)
+        writes = keep_writes_apart(config, patches, sealing.late, folder, session.private)
+    replace_captured(patches, (*seam, *sealing))
     session.reseed_sealed = sealing.reseed
     session.begin_import()
     factory = find_factory(config.game or "", config.root)
+    if writes is not None:
+        factory = with_fresh_files(factory, writes)
 
     def host(session: Session) -> None:
         # The process ends with its tests: what has been replaced need not be put back.
         loop.run(session, factory, display, seam, sealing, window)
+        if writes is not None:
+            writes.discard()
 
     return host

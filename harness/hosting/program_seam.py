@@ -5,17 +5,15 @@ Nothing of it is ever taken off: the process ends with the program.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pygame
 
-from harness.config import RunConfig
 from harness.hosting.games import game_folder
 from harness.hosting.garbage import Garbage
+from harness.hosting.private_writes import keep_writes_apart
 from harness.hosting.programs import Program
 from harness.hosting.readable import readable
-from harness.paths import inside
 from harness.seam.boundary import Boundary
 from harness.seam.drivers import HeldDrivers
 from harness.seam.install import Seam
@@ -29,7 +27,6 @@ from harness.seam.sealing import Sealing
 from harness.seam.sound import SealedSound
 from harness.seam.system_fonts import SystemFonts
 from harness.seam.text_seen import TextSeen
-from harness.seam.writes import PrivateWrites
 from harness.session import Session
 
 
@@ -55,7 +52,9 @@ class ProgramSeam:
         if self.text is not None:
             self.text.watch(self.sealing.late)
         if session.private:
-            self._keep_writes_apart(program.folder, session.private)
+            keep_writes_apart(
+                session.config, self.patches, self.sealing.late, program.folder, session.private
+            )
         replace_captured(self.patches, (*self._seam, *self.sealing))
 
     def let_go(self) -> None:
@@ -117,25 +116,6 @@ class ProgramSeam:
             self._loop.watch(sound.Channel, ("get_busy",))
         return sound
 
-    def _keep_writes_apart(self, folder: str, private: str) -> None:
-        """Have what is written in the project, or in the program's own folder, go to `private`."""
-        config = self._session.config
-        PrivateWrites(
-            self.patches,
-            config.root if inside(folder, config.root) else folder,
-            private,
-            _written_by_us(config),
-        ).watch(self.sealing.late)
-
 
 def _at_once() -> int:
     return 0
-
-
-def _written_by_us(config: RunConfig) -> list[str]:
-    """Return the folders of a run's results; where those are not there yet, what is to be made."""
-    folders = [config.out_dir, config.artifacts_dir, os.path.join(config.root, "baselines")]
-    for i in range(len(folders)):
-        while not os.path.exists(os.path.dirname(folders[i])):
-            folders[i] = os.path.dirname(folders[i])
-    return folders

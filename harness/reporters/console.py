@@ -48,7 +48,7 @@ _LINES_AROUND = 2
 _WINDOW_KEYS = (
     "in the window: F8 pauses and goes on, F10 lets one frame pass, closing it ends the run"
 )
-_MOST_EXPLAINED, _MOST_LISTED = 100, 50
+_MOST_EXPLAINED, _MOST_LISTED, _MOST_DISCARDED = 100, 50, 5
 _MOST_ATTEMPTS, _MOST_CALLS, _MOST_FILES, _MOST_WARNINGS = 10, 20, 10, 20
 _LONGEST_NAME = 300
 
@@ -158,6 +158,11 @@ class Console:
             for path in test["updated_baselines"]:
                 shown_path = shown(os.path.join(folder, path), self._root)
                 self._print(f"updated baseline: {shown_path}", "36")
+        if result.discarded:
+            names = [shown(path, self._root) for path in result.discarded[:_MOST_DISCARDED]]
+            more = len(result.discarded) - len(names)
+            told = ", ".join([*names, f"{more} more"] if more else names)
+            self._print(f"not kept: {told}, written by the game (--keep-writes keeps them)")
         for what, path in (("forensics", bundle), ("html", html), ("report", result.out_dir)):
             if path:
                 self._print(f"{what}: {shown(path, self._root)}")

@@ -12,36 +12,76 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from os import chmod, getcwd, listdir, lstat, mkdir, readlink, symlink, utime
+from os import chdir, chmod, getcwd, listdir, lstat, mkdir, readlink, rmdir, symlink, unlink, utime
 from os.path import dirname, isabs, join, normpath, split, splitdrive
 from shutil import copyfileobj
 from typing import Any
 
 from harness.paths import inside
+from harness.supervisor.protocol import DISCARDED
 
-_open = open
+_open, _makedirs = open, os.makedirs
 _MOST_LINKS = 40
 
 
 class Overlay:
-    """Sees `folders` through `private`. What lies in one of `exempt` is left alone.
+    """Sees `folders` through a folder in `base`. What lies in one of `exempt` is left alone.
 
     Uses the functions of `os` as they were before anything replaced them. `_plain` are folders
     known to be no links, until something is written: programs read many files between writes.
+    The private folder is made when something is written for the first time, by the process that
+    does: one that was forked has its own.
     """
 
-    def __init__(self, folders: Iterable[str], private: str, exempt: Iterable[str] = ()) -> None:
-        self.private = os.path.realpath(private)
+    def __init__(self, folders: Iterable[str], base: str, exempt: Iterable[str] = ()) -> None:
+        self.private = ""
+        self._base = os.path.realpath(base)
+        self._kept: tuple[str, frozenset[str]] | None = None
         self._hidden: set[str] = set()
         self._plain: set[str] = set()
         self._used = False
-        rules = {os.path.realpath(path): False for path in (*exempt, private)}
+        self._count = 0
+        self._known: set[str] = set()
+        self._folder = getcwd()
+        rules = {os.path.realpath(path): False for path in (*exempt, base)}
         for folder in map(os.path.realpath, folders):
             if dirname(folder) != folder:
                 rules[folder] = True
-                os.makedirs(dirname(self.place(folder)), exist_ok=True)
         rows = sorted(rules.items(), key=lambda rule: -len(rule[0]))
         self._rules = [(folder, folder + os.sep, covered) for folder, covered in rows]
+
+    def keep(self) -> None:
+        """Have what is written by now be what every fresh game finds."""
+        if self._used:
+            self._kept = (self.private, frozenset(self._hidden))
+
+    def restart(self) -> None:
+        """Have a fresh game find the folders as the first one did. Costs nothing without writes."""
+        if self._used and self._kept is None:
+            self.discard()
+        elif self._kept is not None:
+            kept, hidden = self._kept
+            if self.private != kept:
+                self.discard()
+            self._begin()
+            _copy_tree(kept, self.private)
+            self._hidden = set(hidden)
+            self._plain.clear()
+
+    def discard(self) -> None:
+        """Forget what was written; its names go to the file `DISCARDED`."""
+        if not self._used:
+            return
+        if inside(getcwd(), self.private):
+            chdir(self._folder)
+        found = [path[len(self.private) :] for path in _remove_tree(self.private)]
+        new = [path for path in found if path not in self._known]
+        self._known.update(new)
+        with suppress(OSError), _open(join(self._base, DISCARDED), "ab") as file:
+            file.write(b"".join(os.fsencode(path) + b"\0" for path in new))
+        self._used = False
+        self._hidden.clear()
+        self._plain.clear()
 
     def translate_read(self, path: Any, follow: bool = True) -> Any:
         """Return where to find what is seen at `path`: `path` itself where nothing differs."""
@@ -53,7 +93,7 @@ class Overlay:
         seen = self.seen(real)
         if seen != real or not self._leads_there(whole, real):
             return _like(path, seen)
-        away = not isabs(text) and inside(getcwd(), self.private)
+        away = self._used and not isabs(text) and inside(getcwd(), self.private)
         return _like(path, seen) if away else path
 
     def translate_write(self, path: Any, follow: bool = True, whole: bool = False) -> Any:
@@ -94,7 +134,7 @@ class Overlay:
 
     def is_in_private(self, real: str) -> bool:
         """Tell whether a folder stands in private, whatever is below it on disk."""
-        return self.covers(real) and _kind(self.place(real)) == stat.S_IFDIR
+        return self._used and self.covers(real) and _kind(self.place(real)) == stat.S_IFDIR
 
     def is_on_disk(self, real: str) -> bool:
         """Tell whether a folder in place is one that is seen."""
@@ -113,7 +153,7 @@ class Overlay:
 
     def shown(self, place: str) -> str:
         """Return the real path of a place that may be in private."""
-        if inside(place, self.private):
+        if self._used and inside(place, self.private):
             covered = place[len(self.private) :]
             return covered if self.covers(covered) else place
         return place
@@ -150,7 +190,8 @@ class Overlay:
 
     def bring(self, real: str, whole: bool = False) -> None:
         """Have what is seen at `real` stand in private, with `whole` all that is below it too."""
-        self._used = True
+        if not self._used:
+            self._begin()
         self._plain.clear()
         place = self.place(real)
         kind = _kind(place)
@@ -166,6 +207,16 @@ class Overlay:
                 self.bring(join(real, name), whole)
         if kind:
             self._hidden.add(real)
+
+    def _begin(self) -> None:
+        """Make a private folder, in which every covered folder has a place."""
+        self._used = True
+        self._count += 1
+        # As long in every process and game: the length of a path decides where the heap has what.
+        self.private = join(self._base, f"{os.getpid():08}-{self._count:06}")
+        for folder, _, covered in self._rules:
+            if covered:
+                _makedirs(dirname(self.place(folder)), exist_ok=True)
 
     def _start(self, path: str) -> tuple[str, list[str]]:
         """Return a folder of `path` that is known to be no link, and the names after it."""
@@ -224,3 +275,27 @@ def _copy(real: str, place: str) -> int:
     utime(place, ns=(of_real.st_atime_ns, of_real.st_mtime_ns))
     chmod(place, stat.S_IMODE(of_real.st_mode) | (0o700 if kind == stat.S_IFDIR else 0))
     return kind
+
+
+def _copy_tree(source: str, target: str) -> None:
+    """Copy what is in a folder into another one, which may have a part of it."""
+    for name in listdir(source):
+        one, other = join(source, name), join(target, name)
+        if not _kind(other):
+            _copy(one, other)
+        if _kind(one) == stat.S_IFDIR:
+            _copy_tree(one, other)
+
+
+def _remove_tree(path: str) -> list[str]:
+    """Remove what is at `path`, as far as the system lets us; return the paths of the files."""
+    files: list[str] = []
+    with suppress(OSError):
+        if _kind(path) == stat.S_IFDIR:
+            for name in sorted(listdir(path)):
+                files += _remove_tree(join(path, name))
+            rmdir(path)
+        else:
+            files.append(path)
+            unlink(path)
+    return files

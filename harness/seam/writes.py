@@ -70,7 +70,7 @@ _OPENER = 6
 
 
 class PrivateWrites:
-    """Has what is written below `folder` and the user's home go to `private`, but for `exempt`.
+    """Has what is written below `folders` and the user's home go to `private`, but for `exempt`.
 
     From construction until `patches.remove()`. What is listed is sorted.
     """
@@ -78,12 +78,14 @@ class PrivateWrites:
     def __init__(
         self,
         patches: Patches,
-        folder: str,
+        folders: Iterable[str],
         private: str,
         exempt: Iterable[str] = (),
     ) -> None:
         self._patches = patches
-        self._overlay = Overlay((folder, os.path.expanduser("~")), private, exempt)
+        self._overlay = Overlay((*folders, os.path.expanduser("~")), private, exempt)
+        self.keep, self.restart = self._overlay.keep, self._overlay.restart
+        self.discard = self._overlay.discard
         self.translate_read = self._overlay.translate_read
         self.translate_write = self._overlay.translate_write
         self._open, self._chdir, self._unlink = open, os.chdir, os.unlink

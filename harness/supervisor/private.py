@@ -1,7 +1,8 @@
-"""The folder that takes what games write: one for each run, one in it for each game start.
+"""The folder that takes what games write: one for each run, one in it for each worker.
 
-It goes with the run. A run that is killed leaves it behind, so that the next one removes it: its
-owner held a lock on it, which ends with that process, however it ends.
+A worker divides its folder among its game starts, and names what it has removed. The run's folder
+goes with the run. A run that is killed leaves it behind, so that the next one removes it: its owner
+held a lock on it, which ends with that process, however it ends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import shutil
 import tempfile
 
+from harness.supervisor.protocol import DISCARDED
 from harness.supervisor.run_folder import lock_folder
 
 _PREFIX = "harness-writes-"
@@ -23,22 +25,46 @@ class PrivateFolder:
     """Made when it is first asked for."""
 
     def __init__(self) -> None:
+        self.discarded: set[str] = set()
+        """The files that games have written and that are gone, by their real paths."""
         self._path = ""
+        self._latest = ""
         self._lock = -1
 
     def fresh(self) -> str:
-        """Return a folder of its own in it."""
+        """Return a folder in it for the next worker."""
         if not self._path:
             self._path = tempfile.mkdtemp(prefix=_PREFIX)
             self._lock = _locked(self._path)
             _remove_abandoned(self._path)
-        return tempfile.mkdtemp(dir=self._path)
+        self._latest = tempfile.mkdtemp(dir=self._path)
+        return self._latest
+
+    def empty(self) -> None:
+        """Remove the folder of a worker that has ended."""
+        latest, self._latest = self._latest, ""
+        if latest:
+            self.discarded.update(_names(latest))
+            shutil.rmtree(latest, ignore_errors=True)
 
     def remove(self) -> None:
         if self._path:
             shutil.rmtree(self._path, ignore_errors=True)
             _close(self._lock)
             self._path = ""
+
+
+def _names(folder: str) -> list[str]:
+    """Return what games have written in a worker's folder: what is gone, and what is left."""
+    names: list[str] = []
+    with contextlib.suppress(OSError), open(os.path.join(folder, DISCARDED), "rb") as file:
+        names = [os.fsdecode(name) for name in file.read().split(b"\0")[:-1]]
+    with os.scandir(folder) as entries:
+        places = [entry.path for entry in entries if entry.is_dir()]
+    for place in places:
+        for parent, _, files in os.walk(place):
+            names += [os.path.join(parent, name)[len(place) :] for name in files]
+    return names
 
 
 def _remove_abandoned(fresh: str) -> None:

@@ -30,6 +30,10 @@ SAID: Literal["said"] = "said"
 """Type of lines that are for the terminal and nowhere else: see `Said`."""
 
 
+DISCARDED = "discarded"
+"""The file in a worker's private folder that names what its games have written there and is gone:
+real paths, each with a NUL behind it.
+"""
 WITH_PYGAME, WITHOUT_PYGAME = b"p", b"-"
 """Requests to a zygote: a worker that will host a game, or one that will not."""
 

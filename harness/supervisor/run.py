@@ -300,6 +300,7 @@ class Run:
         self._frames += progress.total_frames
         status = self._worker.close()
         self._last_logs.extend(self._worker.last_logged())
+        self._private.empty()
         if self._ledger.done or self._cause in ("signal", "refused") or self._part_done(status):
             return []
         stacks = without_places(self._worker.stderr_tail().strip(), self._config.root)
@@ -422,8 +423,8 @@ class Run:
         return Worker(self._fork(), order, self._inbox, asks)
 
     def _private_folder(self) -> str:
-        """Return a fresh folder for what a game writes, if that is to be kept apart."""
-        if not self._config.attached or self._config.keep_writes:
+        """Return a fresh folder for what games write, if that is to be kept apart."""
+        if not self._hosts or self._config.keep_writes:
             return ""
         return self._private.fresh()
 
@@ -453,9 +454,11 @@ class Run:
         milliseconds += self._recorded.milliseconds if self._recorded else 0.0
         exit_code = self._exit_code()
         report = self._ledger.report(exit_code, milliseconds, self._frames)
+        discarded = () if self._config.attached else sorted(self._private.discarded)
         self.result = RunResult(
-            report, exit_code, self._config.out_dir, self._reason, tuple(self._last_logs)
-        )
+            report, exit_code, self._config.out_dir, self._reason, tuple(self._last_logs),
+            tuple(discarded),
+        )  # fmt: skip
         event: RunFinished = {
             "type": "run_finished",
             "run": self._config.run_id,

@@ -53,3 +53,16 @@ def test_keep_writes(attach, tmp_path):
     attach.passes(GAME, "test_harness.wait_frames(2)\n"
                   "assert.same({ 0, 1 }, test_harness.get_state('g.again'))", "--keep-writes",
                   env={"HOME": str(home)})  # fmt: skip
+
+
+def test_what_a_program_saves_is_no_temporary_file(attach):
+    lua = "test_harness.tap_key(KEY_S) test_harness.wait_frames(4)"
+    game = (
+        GAME
+        + """    for event in pygame.event.get():
+        if event.type == pygame.KEYDOWN: open("late.txt", "w").write("saved")
+"""
+    )
+    game = game.replace("pygame.event.get(); pygame.display.flip()", "\n    pygame.display.flip()")
+    attach.passes(game, lua, "--leaks", "error")
+    assert not (attach.project.folder / "prog" / "late.txt").exists()

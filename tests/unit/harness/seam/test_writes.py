@@ -113,7 +113,7 @@ def writes(layout, patches):
     names = {(owner, name): getattr(owner, name) for owner, name in _replaced()}
     late = LateImports()
     Listings(patches, reverse=False)
-    writes = PrivateWrites(patches, str(layout.game), str(layout.private), [str(layout.reports)])
+    writes = PrivateWrites(patches, [str(layout.game)], str(layout.private), [str(layout.reports)])
     writes.watch(late)
     yield writes
     late.remove()
@@ -408,7 +408,7 @@ def test_what_is_told_of_files(layout, writes):
 )
 def test_a_file_that_may_not_be_written(layout, patches):
     os.chmod("old.txt", 0o400)
-    PrivateWrites(patches, str(layout.game), str(layout.private))
+    PrivateWrites(patches, [str(layout.game)], str(layout.private))
     with pytest.raises(PermissionError) as caught:
         _write("old.txt", "")
     assert caught.value.filename == "old.txt"
@@ -417,7 +417,7 @@ def test_a_file_that_may_not_be_written(layout, patches):
 def test_a_folder_that_may_not_be_written_is_left_alone(layout, patches):
     os.chmod("sub", 0o555)
     before = layout.tree()
-    PrivateWrites(patches, str(layout.game), str(layout.private))
+    PrivateWrites(patches, [str(layout.game)], str(layout.private))
     _write("sub/a.txt", "2")
     assert _text("sub/a.txt") == "2"
     assert layout.tree() == before
@@ -495,7 +495,7 @@ def test_a_link_that_points_out(layout, writes):
 def test_a_link_that_points_in(layout, patches):
     os.symlink(layout.game, layout.outside / "in")
     before = layout.tree()
-    PrivateWrites(patches, str(layout.outside / "in"), str(layout.private))
+    PrivateWrites(patches, [str(layout.outside / "in")], str(layout.private))
     _write(layout.outside / "in" / "old.txt", "new")
     assert _text("old.txt") == "new"
     assert layout.tree() == before
@@ -517,7 +517,8 @@ def test_what_lies_outside_or_is_exempt_is_real(layout, writes):
     _write(layout.outside / "moved", "m")
     shutil.move(layout.outside / "moved", "moved")
     assert _text("moved") == "m"
-    assert list(layout.private.iterdir()) == [layout.private / str(layout.root).split(os.sep)[1]]
+    (place,) = layout.private.iterdir()
+    assert list(place.iterdir()) == [place / str(layout.root).split(os.sep)[1]]
     assert writes.translate_read("old.txt") == "old.txt"
 
 
@@ -532,7 +533,7 @@ def test_the_home_folder(layout, writes):
 
 def test_a_home_that_is_everything_counts_for_nothing(layout, patches, monkeypatch):
     monkeypatch.setenv("HOME", "/")
-    PrivateWrites(patches, str(layout.game), str(layout.private))
+    PrivateWrites(patches, [str(layout.game)], str(layout.private))
     _write(layout.outside / "real", "1")
     assert "real" in [entry.name for entry in _REAL["scandir"](layout.outside)]
 
@@ -616,7 +617,7 @@ def test_a_database_that_was_there(layout, patches):
     connection.execute("create table scores (value int)")
     connection.close()
     before, late = layout.tree(), LateImports()
-    PrivateWrites(patches, str(layout.game), str(layout.private)).watch(late)
+    PrivateWrites(patches, [str(layout.game)], str(layout.private)).watch(late)
     connection = sqlite3.connect(database=layout.game / "scores.db")
     with connection:
         connection.execute("insert into scores values (7)")
@@ -765,7 +766,7 @@ def test_sounds_and_fonts(layout, writes, monkeypatch):
 def test_what_can_be_told_of_the_functions_stays(layout, patches):
     sets = [getattr(os, name) for name in dir(os) if name.startswith("supports_f")]
     before = [set(functions) for functions in sets]
-    PrivateWrites(patches, str(layout.game), str(layout.private))
+    PrivateWrites(patches, [str(layout.game)], str(layout.private))
     assert {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
     assert {os.listdir, os.scandir, os.stat} <= os.supports_fd
     assert (os.stat.__name__, os.stat.__doc__ is not None) == ("stat", True)
@@ -781,7 +782,7 @@ def test_functions_in_c_and_classes_that_took_some(layout, patches, monkeypatch)
         setattr(module, name, type(name, (), {"scandir": staticmethod(taken)}))
     monkeypatch.setitem(sys.modules, "glob", module)
     before = [module.Taken.scandir, module.Other.scandir]
-    PrivateWrites(patches, str(layout.game), str(layout.private)).watch(late)
+    PrivateWrites(patches, [str(layout.game)], str(layout.private)).watch(late)
     os.remove("old.txt")
     assert not os.path.exists("old.txt")
     assert "old.txt" not in [entry.name for entry in module.Taken.scandir(".")]
