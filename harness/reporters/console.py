@@ -259,9 +259,9 @@ class Console:
         for line in shorten(attempt["message"]):
             self._print(f"    {line}", "31")
         for line in source_lines(attempt.get("place"), self._root):
-            self._print(f"    {line}")
+            self._print(f"    {cut_middle(line, LONGEST_LINE)}")
         for line in shorten(attempt["traceback"], _MOST_CALLS):
-            self._print(f"    at {line}")
+            self._print(f"    {line}" if line.startswith("… ") else f"    at {line}")
 
     def _totals(self, result: RunResult) -> str:
         totals = result.report["totals"]

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from harness.model import STATUSES, Status, Test, totals
 from harness.printable import counted, cut, visible, visible_lines
+from harness.reporters import shortened
 from harness.reporters.doubts import doubts
 from harness.reporters.markdown import (
     LONGEST_NAME,
@@ -217,7 +218,8 @@ def _messages(test: Test) -> str:
     attempts = [item for item in test["attempts"] if item["status"] not in ("passed", "skipped")]
     told: dict[str, list[int]] = {}
     for number, attempt in enumerate(attempts, 1):
-        message = shorten(attempt["message"], _MOST_LINES, _MOST_CHARACTERS)
+        lines = shortened.shorten(attempt["message"], _MOST_LINES)
+        message = shorten("\n".join(lines), _MOST_LINES, _MOST_CHARACTERS)
         calls = [f"at {line}" for line in attempt["traceback"].splitlines()[:_MOST_CALLS]]
         text = "\n".join([f"frame {attempt['frame']}:", message, *calls])
         told.setdefault(shorten(text, _MOST_LINES, _MOST_CHARACTERS), []).append(number)

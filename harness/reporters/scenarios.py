@@ -16,6 +16,7 @@ from harness.model import Event, RunResult, RunStarted, Test
 from harness.paths import shown
 from harness.printable import fit, visible, visible_lines
 from harness.reporters.doubts import doubts
+from harness.reporters.shortened import shorten
 from harness.streams import Output
 from harness.supervisor.protocol import Said
 
@@ -113,7 +114,7 @@ class ScenarioConsole:
     def _explained(self, test: Test) -> list[str]:
         """Return what is wrong, of the attempt that counts: of a flaky one, the first."""
         attempt = test["attempts"][0 if test["status"] == "flaky" else -1]
-        lines = attempt["message"].splitlines()
+        lines = shorten(attempt["message"])
         if self._verbose:
             trace = attempt["traceback"].splitlines()
             told = [line for line in trace if line.startswith(_EVENT)]

@@ -2,6 +2,7 @@
 
 local failure = require("framework.failure")
 local format = require("framework.format")
+local text_diff = require("framework.text_diff")
 
 local checks = {}
 
@@ -19,7 +20,10 @@ local function near(expected, value, tolerance)
 end
 
 local function differences(path, expected, value, tolerance)
-  if type(expected) ~= "table" or type(value) ~= "table" then
+  if text_diff.applies(expected, value) then
+    local title = "state '" .. path .. "' differs: - expected, + actual\n  "
+    return title .. table.concat(text_diff.lines(expected, value), "\n  ")
+  elseif type(expected) ~= "table" or type(value) ~= "table" then
     local allowed = tolerance > 0 and " +- " .. format.number(tolerance) or ""
     local shown = format.value(expected) .. allowed .. "\n  actual:   " .. format.value(value)
     return "state '" .. path .. "' differs\n  expected: " .. shown

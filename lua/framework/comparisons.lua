@@ -7,6 +7,7 @@
 
 local chain = require("framework.chain")
 local equality = require("framework.equality")
+local text_diff = require("framework.text_diff")
 local usage = require("framework.usage")
 
 local type = type
@@ -66,6 +67,8 @@ local function equals(state, arguments)
   local equal = expected == actual
   if not equal and type(actual) == "table" and equality.equal(expected, actual) then
     arguments.key = "assertion.equals.identity"
+  elseif not equal and text_diff.applies(expected, actual) then
+    arguments.differing = "assertion.equals.differences"
   end
   return equal
 end

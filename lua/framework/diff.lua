@@ -4,11 +4,14 @@
 local equality = require("framework.equality")
 local format = require("framework.format")
 local ordered = require("framework.ordered")
+local text_diff = require("framework.text_diff")
 
 local diff = {}
 
 -- Tables shared many times over could differ at more paths than fit into memory.
 local MOST_LINES = 10000
+-- Two values that take more than this are shown one below the other.
+local LINE_BYTES = 200
 
 local function step(key)
   if format.is_name(key) then
@@ -28,12 +31,29 @@ local function all_keys(a, b)
   return ordered.keys(union)
 end
 
-local function note(report, path, expected, actual)
+local function add(report, line)
   if #report.lines == MOST_LINES then
     report.lines[MOST_LINES + 1] = "… and more"
   elseif #report.lines < MOST_LINES then
-    local where = path == "" and "(root)" or path
-    report.lines[#report.lines + 1] = where .. ": expected " .. expected .. ", actual " .. actual
+    report.lines[#report.lines + 1] = line
+  end
+end
+
+local function note(report, path, expected, actual)
+  local where = path == "" and "(root)" or path
+  if #expected + #actual < LINE_BYTES then
+    add(report, where .. ": expected " .. expected .. ", actual " .. actual)
+  else
+    add(report, where .. ":")
+    add(report, "  expected: " .. expected)
+    add(report, "  actual:   " .. actual)
+  end
+end
+
+local function note_texts(report, path, lines)
+  add(report, (path == "" and "(root)" or path) .. ": - expected, + actual")
+  for i = 1, #lines do
+    add(report, "  " .. lines[i])
   end
 end
 
@@ -81,7 +101,11 @@ function walk(report, path, expected, actual, top)
   end
   -- An __eq may tell apart what has the same contents.
   if verdict == false and #report.lines == lines_before then
-    note(report, path, report.write(expected), report.write(actual))
+    if text_diff.applies(expected, actual) then
+      note_texts(report, path, text_diff.lines(expected, actual))
+    else
+      note(report, path, report.write(expected), report.write(actual))
+    end
   end
 end
 

@@ -11,6 +11,7 @@ return {
   ["assertion.same.differences"] = "expected values to be the same",
   ["assertion.same.negative"] = "expected values to differ, but both are the same:\n%1$s",
   ["assertion.equals.positive"] = "expected values to be equal" .. BOTH,
+  ["assertion.equals.differences"] = "expected values to be equal",
   ["assertion.equals.identity"] = "expected the same table, got another of equal content:\n%1$s",
   ["assertion.equals.negative"] = "expected values not to be equal, but both are:\n%1$s",
   ["assertion.type.positive"] = "expected a value of type %2$s, got: %1$s",

@@ -27,6 +27,20 @@ local MESSAGES = {
   { "mine\nexpected a value of type string, got: 1", "is_string", 1, "mine" },
   { "expected values to be the same\n(root): expected 3, actual 5", "same", 3, 5 },
   {
+    "expected values to be equal\n(root): - expected, + actual"
+      .. "\n    one\n  - two\n  + zwei\n    three",
+    "equal",
+    "one\ntwo\nthree\n",
+    "one\nzwei\nthree\n",
+  },
+  {
+    "expected values to be the same\n.a[1]: - expected, + actual\n  - x\\x20\n  + x\n    \\x1by",
+    "same",
+    { a = { "x \n\27y" } },
+    { a = { "x\n\27y" } },
+  },
+  { "expected values not to be equal, but both are:\n\"a\\nb\"", "are_not.equal", "a\nb", "a\nb" },
+  {
     "mine\nexpected values to be the same"
       .. "\n.a[2]: expected 2, actual 3\n.b: expected 1, actual nothing",
     "same",

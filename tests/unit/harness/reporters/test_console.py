@@ -45,7 +45,7 @@ def screen(configure):
 LISTED = """\
 3 tests of game.app:create, seed 5
 ok        a_test.lua > x (3 frames)
-skipped   a_test.lua > y (3 frames)
+skipped   a_test.lua > y (3 frames): why 1
 FAILED    a_test.lua > z (3 frames)
 
 FAILED: a_test.lua > z

@@ -172,7 +172,7 @@ def test_no_text_leaves_its_place(made, shard):
 
 @pytest.mark.parametrize("size", [3_000, 20_000, LIMIT_BYTES])
 def test_it_stays_below_the_limit_and_tells_what_it_left_out(made, shard, size):
-    message = "\N{SNOWMAN}" * 1000
+    message = ("\N{SNOWMAN}" * 200 + "\n") * 5
     attempt = made.attempt("failed", message)
     tests = [made.test(f"t{n}", "failed", "error", attempts=[attempt]) for n in range(300)]
     text = summary(shard(*tests, exit_code=1), limit=size)
