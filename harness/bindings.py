@@ -106,6 +106,13 @@ BINDINGS = (
             "Turn the wheel by notches, to the right and up, in the next frame."),
     Binding("test_harness.text_input", (Param("str", "string", required=True),), "",
             "Enter text in the next frame as an input method does, without keys."),
+    Binding("test_harness.type_text",
+            (Param("str", "string", required=True),
+             Param("frames_per_key", "integer", default=2, min=1)), "",
+            "Type text key by key as a person does; return when the last key is up."),
+    Binding("test_harness.window_event", (_NAME, Param("args", "table")), "",
+            "Close, resize, minimise or restore the window, move the focus, or drop something on "
+            "it, at the start of the next frame."),
     Binding("test_harness.gamepad_button_down", (_PAD, _PAD_BUTTON), "",
             "Press a gamepad's button at the start of the next frame."),
     Binding("test_harness.gamepad_button_up", (_PAD, _PAD_BUTTON), "",

@@ -12,10 +12,9 @@ from harness.bindings import BINDINGS, Binding, Param
 from harness.clock import FrameClock
 from harness.config import RunConfig
 from harness.errors import GameCrashed, HarnessError, Undeclared
-from harness.input import mouse
 from harness.input.devices import Devices
-from harness.input.inputs import Input, key_input
-from harness.input.keys import KEYS, MOUSE_BUTTONS, NAMES, SCANCODES, constant
+from harness.input.keys import KEYS, MOUSE_BUTTONS, constant
+from harness.input_calls import InputCalls
 from harness.log import LogBuffer
 from harness.log_errors import LogErrors
 from harness.luahost.conversion import to_python
@@ -32,12 +31,13 @@ PUBLIC_MODULES = ("framework.actions",)
 """Modules of the framework that test files may require."""
 
 
-class Calls:
+class Calls(InputCalls):
     """What Python does for a test's calls. `registry`, `mark` and `test` change as tests run."""
 
     def __init__(
         self, config: RunConfig, clock: FrameClock, log: LogBuffer, devices: Devices
     ) -> None:
+        super().__init__(devices)
         self.registry = Registry()
         self.mark = 1
         """Index of the first log line of the running test."""
@@ -58,70 +58,11 @@ class Calls:
         self._config = config
         self._clock = clock
         self._log = log
-        self._devices = devices
 
     def begin_attempt(self, mark: int) -> None:
         """Forget the attempt before; `mark` is the index of the first log line of this one."""
         self.mark = mark
         self.answers.begin_attempt()
-
-    def press_key(self, keycode: int) -> None:
-        self._devices.schedule(_key("press_key", keycode, down=True))
-
-    def release_key(self, keycode: int) -> None:
-        self._devices.schedule(_key("release_key", keycode, down=False))
-
-    def tap_key(self, keycode: int, frames_down: int) -> None:
-        self._devices.schedule(_key("tap_key", keycode, down=True))
-        self._devices.schedule(_key("tap_key", keycode, down=False), 1 + frames_down)
-
-    def move_mouse(self, x: float, y: float) -> None:
-        self._devices.schedule(self._place("move_mouse", x, y))
-
-    def mouse_down(self, button: int) -> None:
-        self._devices.schedule(_button("mouse_down", button, down=True))
-
-    def mouse_up(self, button: int) -> None:
-        self._devices.schedule(_button("mouse_up", button, down=False))
-
-    def click(self, x: float, y: float, button: int, frames_down: int) -> None:
-        place, press = self._place("click", x, y), _button("click", button, down=True)
-        self._devices.schedule(place)
-        self._devices.schedule(press)
-        self._devices.schedule(_button("click", button, down=False), 1 + frames_down)
-
-    def mouse_wheel(self, x: int, y: int) -> None:
-        self._devices.schedule(Input("wheel", {"x": x, "y": y}))
-
-    def text_input(self, text: str) -> None:
-        self._devices.schedule(Input("text", {"text": text}))
-
-    def gamepad_button_down(self, pad: int, button: int) -> None:
-        self._devices.schedule(Input("pad_down", {"pad": pad, "button": button}))
-
-    def gamepad_button_up(self, pad: int, button: int) -> None:
-        self._devices.schedule(Input("pad_up", {"pad": pad, "button": button}))
-
-    def gamepad_set_axis(self, pad: int, axis: int, value: float) -> None:
-        values = {"pad": pad, "axis": axis, "value": value + 0.0}  # never -0.0
-        self._devices.schedule(Input("pad_axis", values))
-
-    def gamepad_connect(self, pad: int) -> None:
-        self._devices.schedule(Input("pad_added", {"pad": pad}))
-
-    def gamepad_disconnect(self, pad: int) -> None:
-        self._devices.schedule(Input("pad_removed", {"pad": pad}))
-
-    def _place(self, function: str, x: float, y: float) -> Input:
-        """Return the movement to a pixel; refuse a place outside of the frame."""
-        width, height = self._devices.size
-        for name, value, size in (("x", x, width), ("y", y, height)):
-            if not 0 <= value < size:
-                raise HarnessError(
-                    f"test_harness.{function}: argument '{name}' must be a number from 0 to less "
-                    f"than {size}, inside the frame of {width}x{height}, got {value}"
-                )
-        return Input("mouse_move", {"x": int(x), "y": int(y)})
 
     def check_root(self, path: str) -> None:
         self.registry.check_root(path)
@@ -257,8 +198,9 @@ class Calls:
 
 _PYTHON_SIDE = (
     "press_key", "release_key", "tap_key", "move_mouse", "mouse_down", "mouse_up", "click",
-    "mouse_wheel", "text_input", "gamepad_button_down", "gamepad_button_up", "gamepad_set_axis",
-    "gamepad_connect", "gamepad_disconnect", "check_root", "get_state", "set_state", "query",
+    "mouse_wheel", "text_input", "type_letter", "window_event", "gamepad_button_down",
+    "gamepad_button_up", "gamepad_set_axis", "gamepad_connect", "gamepad_disconnect",
+    "check_root", "get_state", "set_state", "query",
     "command", "log_mark", "find_log", "clear_logs", "exit", "random_seed", "last_line",
     "recent_lines", "screenshot", "begin_screenshot", "is_stable", "finish_screenshot",
     "expect_log_error", "wait_begins", "wait_ends", "note_answer",
@@ -344,22 +286,3 @@ def _or_message(function: Callable[..., Any], *args: Any) -> Any:
         return function(*args)
     except Undeclared as error:
         return None, str(error), error.why
-
-
-def _key(function: str, keycode: int, *, down: bool) -> Input:
-    if keycode not in SCANCODES or keycode == 0:
-        raise HarnessError(
-            f"test_harness.{function}: argument 'keycode' must be one of the KEY_ constants, "
-            f"got {keycode}"
-        )
-    return key_input(down, keycode, NAMES[keycode])
-
-
-def _button(function: str, button: int, *, down: bool) -> Input:
-    if button not in mouse.BUTTONS:
-        wheel = "; the wheel is turned with test_harness.mouse_wheel"
-        raise HarnessError(
-            f"test_harness.{function}: argument 'button' must be MOUSE_LEFT, MOUSE_MIDDLE, "
-            f"MOUSE_RIGHT, 6 or 7, got {button}{wheel if button in mouse.WHEEL_BUTTONS else ''}"
-        )
-    return Input("mouse_down" if down else "mouse_up", {"button": button})

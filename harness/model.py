@@ -310,15 +310,28 @@ class TraceHeader(TypedDict):
 
 TraceType = Literal[
     "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
-    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed",
+    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed", "window",
     "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash", "wait",
     "wait_end",
 ]  # fmt: skip
 
 INPUT_TYPES: tuple[TraceType, ...] = (
     "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
-    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed",
+    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed", "window",
 )  # fmt: skip
+
+
+WINDOW_EVENTS: dict[str, dict[str, type]] = {
+    "close": {},
+    "focus_lost": {},
+    "focus_gained": {},
+    "minimized": {},
+    "restored": {},
+    "resized": {"w": int, "h": int},
+    "drop_file": {"path": str},
+    "drop_text": {"text": str},
+}
+"""What a desktop does to a window, and the values that each takes."""
 
 
 Phase = Literal["start", "input", "update", "end", "draw", "test"]
@@ -341,17 +354,21 @@ class TraceLine(TypedDict):
     phase: Phase
     key: NotRequired[int]
     name: NotRequired[str]
-    """Of a key, a command, a wait, or of the picture that a draw is for."""
+    """Of a key, a window event, a command, a wait, or of the picture that a draw is for."""
     x: NotRequired[float]
     y: NotRequired[float]
+    w: NotRequired[int]
+    h: NotRequired[int]
+    """Of a window that is resized, in pixels."""
     button: NotRequired[int]
     text: NotRequired[str]
-    """Entered; or what is waited for."""
+    """Entered or dropped; or what is waited for."""
     pad: NotRequired[int]
     axis: NotRequired[int]
     value: NotRequired[Any]
     """Of an axis, or written by `set_state`."""
     path: NotRequired[str]
+    """Of the state, or of a file that is dropped."""
     args: NotRequired[Any]
     until: NotRequired[int]
     """The frame in which a wait ends, where that is known when it begins."""

@@ -16,7 +16,7 @@ from typing import Any
 from harness.artifacts import Lines
 from harness.clock import FrameClock
 from harness.errors import UsageError
-from harness.model import TRACE_VERSION, TraceHeader, TraceLine
+from harness.model import TRACE_VERSION, WINDOW_EVENTS, TraceHeader, TraceLine
 from harness.regular_files import open_regular
 from harness.shapes import fits
 
@@ -40,6 +40,7 @@ _FIELDS: dict[str, dict[str, _Field]] = {
     "pad_axis": {"pad": _PAD, "axis": (int, 0, 5), "value": (float, -1, 1)},
     "pad_added": {"pad": _PAD},
     "pad_removed": {"pad": _PAD},
+    "window": {"name": (str, 0, 0)},
     "game": {},
     "surface": {"properties": (list, 0, 0)},
     "reseed": {"scope": (str, 0, 0)},
@@ -151,9 +152,16 @@ def _checked(line: bytes) -> tuple[Any, bool]:
 
 
 def _is_line(line: Any) -> bool:
-    return fits(line, TraceLine) and all(
-        _fits(line.get(name), *field) for name, field in _FIELDS[line["type"]].items()
+    return (
+        fits(line, TraceLine)
+        and all(_fits(line.get(name), *field) for name, field in _FIELDS[line["type"]].items())
+        and (line["type"] != "window" or _is_window_event(line))
     )
+
+
+def _is_window_event(line: TraceLine) -> bool:
+    fields = WINDOW_EVENTS.get(line["name"])
+    return fields is not None and all(name in line for name in fields)
 
 
 def _fits(value: Any, kind: type, low: float, high: float) -> bool:

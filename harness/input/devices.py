@@ -7,15 +7,19 @@ to whoever listens. Order within a frame is the order in which the test asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from harness.clock import FrameClock
 from harness.input.inputs import DeviceEvent, Input, key_input
 from harness.input.keyboard import Keyboard
 from harness.input.keys import NAMES
-from harness.input.mouse import Mouse
+from harness.input.mouse import HOME, Mouse
 from harness.input.pads import REST, Pad, Pads
 from harness.input.text import TextInput
+from harness.input.window import Window
 
+Held = tuple[str, int]
+"""`key` and its code, or `button` and its number."""
 Listener = Callable[[DeviceEvent], None]
 
 
@@ -27,7 +31,7 @@ class Devices:
         clock: FrameClock,
         gamepads: int = 1,
         size: tuple[int, int] = (1280, 720),
-        warn: Callable[[str], None] | None = None,
+        warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.size = size
         self.recorder: Callable[[Input], None] | None = None
@@ -38,10 +42,14 @@ class Devices:
         self._warn = warn
         self._due: dict[int, list[Input | DeviceEvent]] = {}
         """By frame. Events are those that come by themselves."""
+        self._free_from: dict[Held, int] = {}
+        """The first frame in which what `hold` has scheduled is up again."""
         self._listener: Listener | None = None
         self._greets = False
         self._touched = False
         """Whether anything was scheduled since all was at rest."""
+        self._is_fresh = True
+        """Whether no test has begun yet: where a game puts the mouse at its start, it stays."""
         self.restart()
 
     def listen(self, listener: Listener | None) -> None:
@@ -53,8 +61,10 @@ class Devices:
         self.keyboard = Keyboard(version=self.keyboard.version + 1)
         self.mouse = Mouse(self.size)
         self.text = TextInput()
+        self.window = Window()
         self.pads.restart()
         self._touched = False
+        self._is_fresh = True
         self._first_frame = self._clock.frame + 1
         self._drop_scheduled()
 
@@ -71,6 +81,32 @@ class Devices:
         """Have `item` happen at the start of a later frame."""
         self._touched = True
         self._due.setdefault(self._clock.frame + frames_from_now, []).append(item)
+
+    def hold(self, what: Held, down: list[Input], up: list[Input], frames: int) -> int:
+        """Schedule what presses a key or button, and `frames` later what releases it.
+
+        Waits its turn: what an earlier call holds goes up a frame before it goes down again.
+        Return the number of frames until it is up.
+        """
+        now = self._clock.frame
+        if self._free_from.get(what, 0) <= now and self._is_down(what):
+            self._warn_of_held(what)
+        start = max(now + 1, self._free_from.get(what, 0))
+        self._free_from[what] = start + frames + 1
+        for item in down:
+            self.schedule(item, start - now)
+        for item in up:
+            self.schedule(item, start + frames - now)
+        return start + frames - now
+
+    def _is_down(self, what: Held) -> bool:
+        kind, number = what
+        return number in (self.keyboard.down if kind == "key" else self.mouse.down)
+
+    def _warn_of_held(self, what: Held) -> None:
+        kind, number = what
+        name = NAMES[number] if kind == "key" else f"button {number}"
+        self._warn(f"{name} is down already, so that it does not go down again; release it first")
 
     def deliver(self) -> None:
         """Let happen what is due in the frame that has just begun."""
@@ -89,16 +125,23 @@ class Devices:
         return self._clock.frame * 1000 / self._clock.fps
 
     def reset(self) -> bool:
-        """Drop what was scheduled and let go of all that is held; the mouse stays where it is.
+        """Drop what was scheduled and bring the devices to how a game finds them at its start.
 
-        That happens in the next frame; tell whether there is anything to let go of.
+        That happens in the next frame, as a player would do it: what is held is let go of, locks
+        are turned off, the mouse goes home. Return whether there is anything to do.
         """
-        if not self._touched:
+        fresh, self._is_fresh = self._is_fresh, False
+        if not self._touched and (fresh or self.mouse.pos == HOME):
             return False
         self._touched = False
         self.mouse.clicks.clear()
         self._drop_scheduled()
-        releases = [*self._key_releases(), *self._mouse_releases(), *self._pad_releases()]
+        releases = [
+            *self._key_releases(),
+            *self._mouse_releases(),
+            *self._pad_releases(),
+            *self.window.restoring(self.size),
+        ]
         for item in releases:
             self.schedule(item)
         return bool(releases)
@@ -119,14 +162,21 @@ class Devices:
     def _drop_scheduled(self) -> None:
         """Forget what was asked for; that the pads greet a game is part of its start."""
         self._due.clear()
+        self._free_from.clear()
         if self._greets:
             self._due[self._first_frame] = [*self.pads.greetings()]
 
     def _key_releases(self) -> list[Input]:
-        return [key_input(False, key, NAMES.get(key, "")) for key in self.keyboard.down]
+        releases = [key_input(False, key, NAMES.get(key, "")) for key in self.keyboard.down]
+        for key in self.keyboard.locked:
+            releases += [key_input(down, key, NAMES[key]) for down in (True, False)]
+        return releases
 
     def _mouse_releases(self) -> list[Input]:
-        return [Input("mouse_up", {"button": button}) for button in self.mouse.down]
+        releases = [Input("mouse_up", {"button": button}) for button in self.mouse.down]
+        if self.mouse.pos != HOME:
+            releases.append(Input("mouse_move", {"x": HOME[0], "y": HOME[1]}))
+        return releases
 
     def _pad_releases(self) -> list[Input]:
         return [item for number, pad in self.pads.items() for item in _releases(number, pad)]
@@ -141,36 +191,14 @@ class Devices:
 
     def _apply(self, item: Input) -> list[DeviceEvent]:
         """Change the state of a device; return what a game sees of it."""
-        kind, values = item
-        match kind:
-            case "key_down":
-                return self.keyboard.press(values["key"], self.now_ms())
-            case "key_up":
-                return self.keyboard.release(values["key"])
-            case "mouse_move":
-                return self.mouse.move(values["x"], values["y"])
-            case "mouse_down":
-                return self.mouse.press(values["button"])
-            case "mouse_up":
-                return self.mouse.release(values["button"])
-            case "wheel":
-                return self.mouse.turn_wheel(values["x"], values["y"])
-            case "text":
-                return self._enter(values["text"])
-            case "pad_down":
-                return self.pads.press(values["pad"], values["button"])
-            case "pad_up":
-                return self.pads.release(values["pad"], values["button"])
-            case "pad_axis":
-                return self.pads.set_axis(values["pad"], values["axis"], values["value"])
-            case "pad_added":
-                return self.pads.connect(values["pad"])
-            case "pad_removed":
-                return self.pads.disconnect(values["pad"])
-        raise ValueError(f"no input is called {kind!r}")
+        act = _ACTIONS.get(item.type)
+        if act is None:
+            raise ValueError(f"no input is called {item.type!r}")
+        return act(self, item.values)
 
-    def _enter(self, text: str) -> list[DeviceEvent]:
-        if not self.text.active and self._warn is not None:
+    def enter(self, text: str) -> list[DeviceEvent]:
+        """Enter text; a game that has stopped text input gets none, and the log a warning."""
+        if not self.text.active:
             self._warn(
                 f"the text {text!r} reached nobody: the game has called pygame.key.stop_text_input"
             )
@@ -185,3 +213,20 @@ def _releases(number: int, pad: Pad) -> list[Input]:
         if pad.axes[axis] != rest
     ]
     return buttons + axes
+
+
+_ACTIONS: dict[str, Callable[[Devices, dict[str, Any]], list[DeviceEvent]]] = {
+    "key_down": lambda devices, of: devices.keyboard.press(of["key"], devices.now_ms()),
+    "key_up": lambda devices, of: devices.keyboard.release(of["key"]),
+    "mouse_move": lambda devices, of: devices.mouse.move(of["x"], of["y"]),
+    "mouse_down": lambda devices, of: devices.mouse.press(of["button"]),
+    "mouse_up": lambda devices, of: devices.mouse.release(of["button"]),
+    "wheel": lambda devices, of: devices.mouse.turn_wheel(of["x"], of["y"]),
+    "text": lambda devices, of: devices.enter(of["text"]),
+    "pad_down": lambda devices, of: devices.pads.press(of["pad"], of["button"]),
+    "pad_up": lambda devices, of: devices.pads.release(of["pad"], of["button"]),
+    "pad_axis": lambda devices, of: devices.pads.set_axis(of["pad"], of["axis"], of["value"]),
+    "pad_added": lambda devices, of: devices.pads.connect(of["pad"]),
+    "pad_removed": lambda devices, of: devices.pads.disconnect(of["pad"]),
+    "window": lambda devices, of: devices.window.change(of["name"], of),
+}

@@ -18,6 +18,7 @@ class Input(NamedTuple):
     pad_down, pad_up          pad, button
     pad_axis                  pad, axis, value (-1 to 1)
     pad_added, pad_removed    pad
+    window                    name, and w, h (pixels), path or text: see `model.WINDOW_EVENTS`
     """
 
     type: str

@@ -197,6 +197,11 @@ def constant(name: str) -> int | None:
     return KEYS[name][0] if name in KEYS else None
 
 
+def stroke(letter: str) -> tuple[int, bool] | None:
+    """Return the key that types a letter on a US keyboard, and whether with shift."""
+    return _STROKES.get(letter)
+
+
 def typed(key: int, shift: bool, caps: bool, ctrl: bool) -> str:
     """Return the character that a key gives on a US keyboard, or an empty text."""
     if key in _CONTROL_KEYS or key in _KEYPAD:
@@ -209,3 +214,11 @@ def typed(key: int, shift: bool, caps: bool, ctrl: bool) -> str:
             return chr(key - 96)
         return letter.upper() if shift != caps else letter
     return _SHIFTED.get(letter, letter) if shift else letter
+
+
+_STROKES: dict[str, tuple[int, bool]] = {
+    typed(key, shift, caps=False, ctrl=False): (key, shift)
+    for shift in (True, False)  # those without win
+    for key in (*range(32, 127), KEYS["KEY_TAB"][0], KEYS["KEY_RETURN"][0])
+    if SCANCODES.get(key)
+} | {"\n": (KEYS["KEY_RETURN"][0], False)}

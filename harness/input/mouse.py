@@ -12,6 +12,8 @@ BUTTONS = (1, 2, 3, 6, 7)
 WHEEL_BUTTONS = (4, 5)
 """What pygame also makes of a notch of the wheel, up and down."""
 
+HOME = (0, 0)
+"""Where the mouse is at the start of a game and of a test."""
 _CLICK_MS, _CLICK_PIXELS = 500, 32
 """How soon and how near another click follows, for SDL to count it."""
 
@@ -34,7 +36,7 @@ class Mouse:
     """Positions are whole pixels of a frame of `size`. At first the mouse is at its corner."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self.pos = (0, 0)
+        self.pos = HOME
         self.visible = True
         self.grabbed = self.relative = False
         self.changes = Changes()

@@ -26,6 +26,7 @@ from harness.seam.joystick import JoystickFunctions
 from harness.seam.keyboard import KeyFunctions
 from harness.seam.mouse import GrabFunctions, MouseFunctions
 from harness.seam.patches import Patch, Patches
+from harness.seam.window import WindowFunctions
 
 _EVENT_FUNCTIONS = ("post", "get", "poll", "wait", "peek", "clear", "pump")
 _GRAB_FUNCTIONS = ("set_grab", "get_grab", "set_keyboard_grab", "get_keyboard_grab")
@@ -58,6 +59,7 @@ class Seam:
         self._replace(pygame.key, _KEY_FUNCTIONS, KEYS(devices))
         self._replace(pygame.mouse, _MOUSE_FUNCTIONS, MOUSE(devices))
         self._replace(pygame.joystick, _JOYSTICK_FUNCTIONS, _JOYSTICKS(devices))
+        self._replace(pygame.display, ("get_active",), WindowFunctions(devices))
         if IS_CE:
             self._replace(SYSTEM, ("get_power_state",), SystemFunctions())
         self._fields = MouseFields(devices) if IS_CE else _fields

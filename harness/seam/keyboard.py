@@ -42,7 +42,7 @@ class KeyFunctions:
 
     def get_focused(self) -> bool:
         require_video()
-        return True
+        return self._devices.window.focused
 
     def set_repeat(self, delay: int = 0, interval: int = 0) -> None:
         delay, interval = index(delay), index(interval)

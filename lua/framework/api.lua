@@ -108,6 +108,7 @@ local function implementations(call)
   return {
     wait_frames = wait.wait_frames,
     now_frame = wait.now_frame,
+    type_text = wait.type_text,
     wait_until = wait.wait_until,
     wait_until_state = wait.wait_until_state,
     wait_until_log = wait.wait_until_log,

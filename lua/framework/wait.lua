@@ -22,6 +22,27 @@ function wait.wait_frames(n)
   end
 end
 
+local function letters(text)
+  return string.gmatch(text, "[%z\1-\127\194-\244][\128-\191]*")
+end
+
+-- A key is up a frame before the next one goes down, so that a game that polls sees it; with one
+-- frame a key, both happen in the same frame.
+function wait.type_text(text, frames_per_key)
+  local held = math.max(1, frames_per_key - 1)
+  local gap = frames_per_key - held
+  local up = clock.frame
+  for letter in letters(text) do
+    local ok, until_up = wait.type_letter(letter, held)
+    if not ok then
+      error(until_up, 2)
+    end
+    up = clock.frame + until_up
+    wait.wait_frames(until_up + gap - 1)
+  end
+  wait.wait_frames(up - clock.frame)
+end
+
 function wait.now_frame()
   return clock.frame
 end
@@ -70,6 +91,7 @@ end
 
 function wait.bind(host, same)
   local call = host.call
+  wait.type_letter = call.type_letter
   if host.has_game then
     begins, ends = call.wait_begins, call.wait_ends
   end

@@ -112,6 +112,16 @@ function test_harness.mouse_wheel(x, y) end
 ---@param str string
 function test_harness.text_input(str) end
 
+---Type text key by key as a person does; return when the last key is up.
+---@param str string
+---@param frames_per_key? integer at least 1; default 2
+function test_harness.type_text(str, frames_per_key) end
+
+---Close, resize, minimise or restore the window, move the focus, or drop something on it, at the start of the next frame.
+---@param name string not empty
+---@param args? table
+function test_harness.window_event(name, args) end
+
 ---Press a gamepad's button at the start of the next frame.
 ---@param pad integer from 0 to 7
 ---@param button integer from 0 to 15

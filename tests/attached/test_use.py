@@ -261,3 +261,34 @@ def test_where_there_is_no_picture_it_is_told_why(attach):
     )
     assert ended.code == 1, ended.text
     assert "pygame.Window or pygame._sdl2" in ended.message("t"), ended.text
+
+
+DESKTOP = (
+    OPEN
+    + """
+lines = []
+clock = pygame.time.Clock()
+running = True
+while running:
+    for event in pygame.event.get():
+        lines.append(pygame.event.event_name(event.type))
+        if event.type == pygame.QUIT:
+            running = False
+    pygame.display.flip()
+    clock.tick(60)
+"""
+)
+
+
+def test_a_window_is_resized_and_closed(attach):
+    ended = attach(
+        DESKTOP,
+        """
+        test_harness.window_event("resized", { w = 300, h = 200 })
+        test_harness.wait_frames(1)
+        assert.matches("VideoResize", table.concat(test_harness.get_state("g.lines"), " "))
+        test_harness.window_event("close")
+        test_harness.wait_until(function() return test_harness.query("game_exited") end)
+        """,
+    )
+    assert ended.code == 0, ended.text

@@ -65,17 +65,18 @@ end)
 """
 
 
-def test_the_next_test_finds_everything_let_go_and_the_mouse_where_it_was(project):
+def test_the_next_test_finds_everything_let_go_and_the_mouse_at_home(project):
     project.suite(HOLDING)
     ended = project.run(game="devices.py:create")
     assert set(ended.statuses.values()) == {"passed"}, ended.out
     assert ended.log("finds it let go") == [
         "0 KEYUP 97",
         "0 MOUSEBUTTONUP 3 30,40",
+        "0 MOUSEMOTION 0,0 -30,-40 0,0,0",
         "0 JOYAXISMOTION 0 0 4 -1",
         "0 JOYBUTTONUP 1 1 11",
         "0 JOYHATMOTION 1 1 0 0,0",
-        "30,40 0,0 00000",
+        "0,0 -30,-40 00000",
     ]
 
 

@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
-> runner > file_vm > collect > scenarios > calls > bindings forensics > seam reporters determinism
-> input testapi screenshots luahost plan
+> runner > file_vm > collect > scenarios > calls > input_calls > bindings forensics
+> seam reporters determinism > input testapi screenshots luahost plan
 > answers apart capture display jobs journal leaks log_errors trace > artifacts
 > environment log supervisor.protocol > config > clashes outputs repeating > targets > settings
 > flags model contract outcome

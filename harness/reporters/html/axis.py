@@ -46,6 +46,7 @@ _TOLD: dict[str, Callable[[Line], list[Any]]] = {
     "pad_axis": lambda line: [line.get("pad"), line.get("axis"), line.get("value")],
     "pad_added": lambda line: [line.get("pad")],
     "pad_removed": lambda line: [line.get("pad")],
+    "window": lambda line: [line.get("name")],
     "game": lambda _: [],
     "reseed": lambda line: [line.get("scope")],
     "set_state": lambda line: [line.get("path"), _json(line.get("value"))],

@@ -68,6 +68,7 @@ function lanesOf(attempt, logLines, end) {
     pad_axis: (f, pad, axis, value) => point(`pad ${pad}`, f, "stick", "", `axis ${axis} to ${value}`),
     pad_added: (f, pad) => point(`pad ${pad}`, f, "pad", "", "connected"),
     pad_removed: (f, pad) => point(`pad ${pad}`, f, "pad", "", "disconnected"),
+    window: (f, name) => point("window", f, "text", "", name.replace("_", " ")),
     wait: (f, name, until, text) => put("waits", {
       from: f, to: Math.max(f, until === null ? end : Math.min(until, end)), kind: "wait", label: text || (until === null ? name : count(until - f, "frame")),
       tip: waitTip(f, name, until, text, end),

@@ -10,7 +10,8 @@ from harness.input.inputs import Input, key_input
 from harness.input.keys import KEYS, NAMES
 from harness.input.pads import REST
 
-A, B = KEYS["KEY_A"][0], KEYS["KEY_B"][0]
+A, B, CAPS = KEYS["KEY_A"][0], KEYS["KEY_B"][0], KEYS["KEY_CAPSLOCK"][0]
+HOME = Input("mouse_move", {"x": 0, "y": 0})
 SHORT = {"KEYDOWN": "+", "KEYUP": "-", "MOUSEBUTTONDOWN": "mouse+", "MOUSEBUTTONUP": "mouse-",
          "JOYBUTTONDOWN": "pad+", "JOYBUTTONUP": "pad-", "MOUSEMOTION": "move",
          "JOYAXISMOTION": "axis", "JOYDEVICEADDED": "added", "TEXTINPUT": "text"}  # fmt: skip
@@ -37,7 +38,10 @@ class Desk:
         return self.seen
 
     def _hear(self, event) -> None:
-        kind = SHORT[event.kind]
+        kind = SHORT.get(event.kind)
+        if kind is None:
+            self.seen.append(f"{self.clock.frame}:{event.kind}")
+            return
         value = event.fields[TOLD.get(kind, "button")]
         name = NAMES[value][4:].lower() if kind in "+-" else str(value)
         self.seen.append(f"{self.clock.frame}:{kind}{name}")
@@ -107,15 +111,64 @@ def test_reset_releases_what_is_down_in_the_order_of_pressing(desk):
     assert not desk.devices.reset()
 
 
-def test_reset_lets_go_of_all_devices_and_leaves_the_mouse_where_it_is(desk):
+def test_reset_lets_go_of_all_devices_and_brings_the_mouse_home(desk):
     for item in (TRIGGER, PAD[0], CLICK[0], MOVE, down(A)):
         desk.devices.schedule(item)
     desk.frames()
     assert desk.devices.reset()
-    assert desk.frames() == ["2:-a", "2:mouse-1", "2:pad-9", "2:axis-1.0"]
-    assert desk.devices.mouse.pos == (5, 6)
+    assert desk.frames() == [
+        "2:-a", "2:mouse-1", "2:move(0, 0)", "2:pad-9", "2:axis-1.0",
+    ]  # fmt: skip
+    assert desk.devices.mouse.pos == (0, 0)
     assert list(desk.devices.pads) == [0]
     assert not desk.devices.reset()
+
+
+def test_reset_turns_locks_off(desk):
+    desk.devices.hold(("key", CAPS), [down(CAPS)], [up(CAPS)], 1)
+    desk.frames(3)
+    assert desk.devices.keyboard.locked == (CAPS,)
+    assert desk.devices.reset()
+    assert desk.frames() == ["4:+capslock", "4:-capslock"]
+    assert desk.devices.keyboard.locked == ()
+
+
+def test_reset_brings_home_a_mouse_that_the_game_has_put_elsewhere(desk):
+    desk.devices.mouse.warp(7, 8)
+    assert not desk.devices.reset()  # before the first test: the game has begun so
+    assert desk.devices.reset()
+    assert desk.frames() == ["1:move(0, 0)"]
+
+
+def test_reset_restores_the_window(desk):
+    for name in ("focus_lost", "minimized"):
+        desk.devices.schedule(Input("window", {"name": name}))
+    desk.devices.schedule(Input("window", {"name": "resized", "w": 10, "h": 20}))
+    desk.frames()
+    assert desk.devices.reset()
+    assert desk.frames() == [
+        "2:ACTIVEEVENT", "2:WINDOWRESTORED", "2:ACTIVEEVENT", "2:WINDOWFOCUSGAINED",
+        "2:WINDOWSIZECHANGED", "2:VIDEORESIZE", "2:WINDOWRESIZED",
+    ]  # fmt: skip
+    assert not desk.devices.reset()
+
+
+def test_what_is_held_for_some_frames_waits_its_turn(desk):
+    hold = desk.devices.hold
+    assert [hold(("key", A), [down(A)], [up(A)], 2) for _ in range(2)] == [3, 6]
+    assert hold(("key", B), [down(B)], [up(B)], 1) == 2
+    assert desk.frames(3) == ["1:+a", "1:+b", "2:-b", "3:-a"]
+    assert hold(("key", A), [down(A)], [up(A)], 1) == 5
+    assert desk.frames(5) == ["4:+a", "6:-a", "7:+a", "8:-a"]
+
+
+def test_a_tap_of_what_is_held_otherwise_warns(desk):
+    desk.devices.schedule(down(A))
+    desk.frames()
+    desk.devices.hold(("key", A), [down(A)], [up(A)], 2)
+    assert desk.frames(3) == ["4:-a"]
+    (warning,) = desk.warnings
+    assert warning.startswith("KEY_A is down already")
 
 
 def test_reset_drops_what_was_to_come(desk):
@@ -192,7 +245,7 @@ def test_every_input_is_recorded_before_it_happens_and_nothing_else():
     desk.devices.reset()
     desk.frames()
     rest = Input("pad_axis", {"pad": 0, "axis": 5, "value": REST[5]})
-    assert [item for _, item in recorded] == [up(A), PAD[1], rest]
+    assert [item for _, item in recorded] == [up(A), HOME, PAD[1], rest]
 
 
 def test_text_that_reaches_nobody_is_told_of(desk):
