@@ -27,7 +27,7 @@ _KEPT_FLAGS = pygame.FULLSCREEN | pygame.RESIZABLE | pygame.NOFRAME
 _NO_RECTANGLES = (
     f"update requires a rectstyle or {'an iterable' if IS_CE else 'sequence'} of rectstyles"
 )
-_NOT_OPEN = "Display mode not set"
+_NOT_OPEN, _NO_WINDOW = "Display mode not set", "No open window"
 
 
 class OwnDisplay:
@@ -64,8 +64,8 @@ class OwnDisplay:
             "toggle_fullscreen": self.toggle_fullscreen,
             "is_fullscreen": self.is_fullscreen,
             "get_window_size": self.get_window_size,
-            "list_modes": lambda *_args, **_kwargs: [size],
-            "get_desktop_sizes": lambda: [size],
+            "list_modes": self.list_modes,
+            "get_desktop_sizes": self.get_desktop_sizes,
             "_get_renderer_info": lambda: ("software", 1),
             "get_current_refresh_rate": lambda: _REFRESH_RATE,
             "get_desktop_refresh_rates": lambda: [_REFRESH_RATE],
@@ -135,9 +135,22 @@ class OwnDisplay:
         return bool(self._flags & pygame.FULLSCREEN)
 
     def get_window_size(self) -> tuple[int, int]:
-        return self._require_window().get_size()
+        surface = self._get_surface()
+        if surface is None:
+            raise pygame.error(_NO_WINDOW)
+        return surface.get_size()
 
-    def _require_window(self, otherwise: str = "No open window") -> pygame.Surface:
+    def list_modes(
+        self, depth: int = 0, flags: int = pygame.FULLSCREEN, display: int = 0
+    ) -> list[tuple[int, int]]:
+        require_video()
+        return [self._size]
+
+    def get_desktop_sizes(self) -> list[tuple[int, int]]:
+        require_video()
+        return [self._size]
+
+    def _require_window(self, otherwise: str = _NO_WINDOW) -> pygame.Surface:
         """Refuse what pygame refuses before there is a window."""
         require_video()
         surface = self._get_surface()
