@@ -45,14 +45,17 @@ class Capture:
             file.opened_as_text(stream)
             for file, stream in zip(self._files, self._replaced[2:], strict=True)
         ]
+        self._buffers = [stream.buffer for stream in self._streams]
         sys.stdout, sys.stderr = self._streams
         _system.__stdout__, _system.__stderr__ = self._streams
 
     def end_frame(self) -> None:
-        """Take what the streams hold back, also one that a game has put over ours."""
+        """Take what the streams hold back, also where a game has put others over their bytes."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 _flush(stream)
+        for buffer in self._buffers:
+            _flush(buffer)
 
     def flush(self) -> None:
         """Write out what was printed without a newline."""
