@@ -1,7 +1,7 @@
 """The bundle of a run that did not end well: what it takes to understand and repeat the failure.
 
 The parent writes it, from what the workers had brought to files and to shared memory, so that it is
-complete whatever ended them. Only the picture of the game is a worker's, which alone has the game.
+complete whatever ended them. The picture of the game is that of the last failed attempt.
 
 Everything is derived from the run's result, so two equal runs leave equal bundles but for the
 run's id, its timestamp and its durations. The run's folder is shown as `reports/<run_id>`.
@@ -9,11 +9,10 @@ run's id, its timestamp and its durations. The run's folder is shown as `reports
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-import struct
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,14 +21,15 @@ from harness import clock as wall
 from harness.artifacts import Store
 from harness.config import RunConfig
 from harness.errors import HarnessError
-from harness.model import INPUT_TYPES, Report, RunResult, Test
+from harness.finals import KIND as FINAL
+from harness.model import INPUT_TYPES, Attempt, Report, RunResult, Test
 from harness.paths import inside, shown
+from harness.regular_files import read_regular
 from harness.reporters.repro import command, quote
 from harness.trace import FILE as TRACE_FILE
 
 FOLDER = "forensics"
-RAW_FRAME = "final_frame.raw"
-"""Of the last attempt that failed; it becomes `final_frame.png` and goes."""
+_PICTURE = "final_frame.png"
 TAIL_LINES = 500
 _MANIFEST = "run_manifest.json"
 """The last file of a bundle that is written: where it is, the others are."""
@@ -41,26 +41,6 @@ _INPUTS = frozenset(name.encode() for name in INPUT_TYPES)
 _LOST = b'{"type":"worker_lost"'
 _FAILED = ("failed", "timed_out", "crashed")
 _RUN_FOLDER = "reports/<run_id>"
-
-_PNG_START = b"\x89PNG\r\n\x1a\n"
-_PNG_HEADER = struct.Struct(">IIBBBBB")
-_NUMBER = struct.Struct(">I")
-
-
-class Picture(NamedTuple):
-    """What a worker leaves of the game when an attempt has failed: it may be dead a moment later.
-
-    Pixels as they are, three bytes each: many attempts may fail, and one picture is needed.
-    """
-
-    size: tuple[int, int]
-    test: str
-    attempt: int
-    pixels: bytes
-
-    def to_bytes(self) -> bytes:
-        about = {"size": self.size, "test": self.test, "attempt": self.attempt}
-        return json.dumps(about).encode("ascii") + b"\n" + self.pixels
 
 
 class Bundle(NamedTuple):
@@ -104,9 +84,6 @@ def _write_bundle(
             store.write(os.path.join(folder, name), content)
         except HarnessError as error:
             problems.append(error)
-    for name in os.listdir(folder) if os.path.isdir(folder) else ():
-        if name.startswith(RAW_FRAME):  # one that a worker did not live to finish, too
-            store.remove(os.path.join(folder, name))
     return problems
 
 
@@ -117,7 +94,7 @@ def _contents(
     report = result.report
     lost = list(_lost_workers(os.path.join(config.out_dir, "events.jsonl")))
     inputs, tail = _split_trace(os.path.join(config.out_dir, TRACE_FILE))
-    picture = _picture(config)
+    picture, about = _last_picture(config, report)
     yield "input_trace.jsonl", b"".join(inputs)
     yield "trace_tail.jsonl", b"".join(tail)
     if result.last_logs or not _exists(config, "last_logs.txt"):
@@ -128,10 +105,9 @@ def _contents(
     tracebacks = _tracebacks(report, {(event["test"], event["attempt"]) for event in lost})
     if tracebacks:
         yield "lua_traceback.txt", tracebacks
-    if picture is not None:
-        yield "final_frame.png", _to_png(picture)
-    final = _final_frame(picture, report) if picture else _earlier_final_frame(config)
-    yield _MANIFEST, _manifest(config, result, exit_code, final)
+    if about is not None:
+        yield _PICTURE, picture
+    yield _MANIFEST, _manifest(config, result, exit_code, about)
 
 
 def _manifest(
@@ -263,7 +239,7 @@ def _stacks(report: Report, lost: list[dict[str, Any]]) -> str:
     told = {(event["test"], event["attempt"]) for event in lost}
     for position, test in enumerate(report["tests"]):
         for number, attempt in enumerate(test["attempts"], 1):
-            if attempt["status"] == "crashed" and (position, number) not in told:
+            if _is_of_python(test, attempt) and (position, number) not in told:
                 stack = attempt["traceback"]
                 parts.append(
                     _part(test["full_name"], number, attempt["frame"], attempt["message"], stack)
@@ -278,12 +254,18 @@ def _tracebacks(report: Report, lost: set[tuple[int | None, int]]) -> str:
         for number, attempt in enumerate(test["attempts"], 1):
             if attempt["status"] not in _FAILED:
                 continue
-            python = attempt["status"] == "crashed" or (position, number) in lost
+            python = _is_of_python(test, attempt) or (position, number) in lost
             trace = "(Python's stacks: stacks.txt)" if python else attempt["traceback"]
             parts.append(
                 _part(test["full_name"], number, attempt["frame"], attempt["message"], trace)
             )
     return "\n".join(parts)
+
+
+def _is_of_python(test: Test, attempt: Attempt) -> bool:
+    """Tell whether a traceback is of Python: of a game or a program that has raised."""
+    raised = test["failure_kind"] == "crash" and attempt["traceback"] != ""
+    return attempt["status"] == "crashed" or (attempt["status"] == "failed" and raised)
 
 
 def _part(name: str, attempt: int, frame: int, message: str, trace: str) -> str:
@@ -301,56 +283,16 @@ def _exists(config: RunConfig, name: str) -> bool:
     return os.path.exists(os.path.join(bundle_folder(config), name))
 
 
-def _earlier_final_frame(config: RunConfig) -> dict[str, Any] | None:
-    """Return what a picture shows that was there before the run was resumed."""
-    if not _exists(config, "final_frame.png"):
-        return None
-    try:
-        path = os.path.join(bundle_folder(config), _MANIFEST)
-        with open(path, encoding="utf-8") as file:
-            earlier = json.load(file)
-        return earlier["final_frame"] if isinstance(earlier, dict) else None
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _final_frame(picture: Picture, report: Report) -> dict[str, Any]:
-    """Return which attempt the picture shows."""
-    position = picture.attempt - 1
-    frames = [
-        attempt["frame"]
-        for test in report["tests"]
-        if test["full_name"] == picture.test
-        for attempt in test["attempts"][position : position + 1]
-    ]
-    return {
-        "file": "final_frame.png",
-        "test": picture.test,
-        "attempt": picture.attempt,
-        "frame": frames[0] if frames else None,
-    }
-
-
-def _picture(config: RunConfig) -> Picture | None:
-    """Return what a worker has left last, if any has."""
-    try:
-        with open(os.path.join(bundle_folder(config), RAW_FRAME), "rb") as file:
-            header, _, pixels = file.read().partition(b"\n")
-        return Picture(**json.loads(header), pixels=pixels)
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _to_png(picture: Picture) -> bytes:
-    """Return the picture in its usual form; the parent has no pygame to do it."""
-    width, height = picture.size
-    row = width * 3
-    rows = b"".join(b"\0" + picture.pixels[y * row : (y + 1) * row] for y in range(height))
-    header = _PNG_HEADER.pack(width, height, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 3)), (b"IEND", b"")]
-    return _PNG_START + b"".join(_chunk(kind, content) for kind, content in chunks)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    checksum = zlib.crc32(kind + content)
-    return _NUMBER.pack(len(content)) + kind + content + _NUMBER.pack(checksum)
+def _last_picture(config: RunConfig, report: Report) -> tuple[bytes, dict[str, Any] | None]:
+    """Return the picture of the last attempt that failed and has one, and what it shows."""
+    folder = os.path.dirname(config.report_json)
+    for test in reversed(report["tests"]):
+        for number, attempt in reversed(list(enumerate(test["attempts"], 1))):
+            for artifact in attempt["artifacts"]:
+                if artifact["kind"] != FINAL:
+                    continue
+                about = {"file": _PICTURE, "test": test["full_name"], "attempt": number}
+                with contextlib.suppress(OSError):
+                    picture = read_regular(os.path.join(folder, artifact["path"]))
+                    return picture, {**about, "frame": attempt["frame"]}
+    return b"", None

@@ -15,7 +15,7 @@ Status = Literal["passed", "failed", "flaky", "skipped", "timed_out", "crashed",
 FailureKind = Literal[
     "assertion", "error", "screenshot", "missing_baseline", "timeout", "crash", "hook"
 ]
-ArtifactKind = Literal["actual", "expected", "diff", "screenshot", "log", "trace"]
+ArtifactKind = Literal["actual", "expected", "diff", "screenshot", "final", "log", "trace"]
 
 STATUSES: tuple[Status, ...] = (
     "passed", "failed", "flaky", "skipped", "timed_out", "crashed", "not_run",

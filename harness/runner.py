@@ -70,8 +70,10 @@ class Parts(NamedTuple):
     reseed: Callable[[str], None]
     """Has the game's random streams begin anew for a scope."""
     leaks: Leaks | None
-    keep_frame: Callable[[str, int], None]
-    """Told the test and the attempt that has failed, when that is on record: it runs the game."""
+    promise_final: Callable[[str], bool]
+    """Keeps a picture of the last frame at a path, if there can be one: now or in `keep_final`."""
+    keep_final: Callable[[], None]
+    """Called when the failure is on record: drawing runs the game."""
     look: Callable[[str], None]
     """Has the game draw itself as for a picture of this name."""
     how_game_ended: Callable[[], str]
@@ -170,7 +172,7 @@ class Runner:
         self._player.settle()
         self._parts.journal.test_finished(assignment.position, attempt, status, kind, exit_code)
         if ended.status in _FAILED:
-            self._parts.keep_frame(assignment.test.full_name, attempt)
+            self._parts.keep_final()
         return ended
 
     def _takes_a_process(self) -> bool:
@@ -227,7 +229,7 @@ class Runner:
         if _is_retried(ended, attempt, last):
             ended = yield from self._leave(test, ended)
         frames = clock.frame - start
-        artifacts = [*taken.artifacts, *self._keep_log(test, attempt)]
+        artifacts = [*taken.artifacts, *self._keep_files(test, attempt, ended)]
         parts.journal.attempt_finished(
             assignment.position,
             attempt,
@@ -247,7 +249,7 @@ class Runner:
         parts.begins(assignment.position, test.full_name, attempt, last)
         parts.journal.test_started(assignment.position, attempt)
         if attempt > 1:
-            parts.keep_frame(test.full_name, attempt - 1)
+            parts.keep_final()
         parts.calls.begin_attempt(parts.log.begin_attempt())
 
     def _crashed(self, error: GameCrashed) -> Ended:
@@ -304,15 +306,19 @@ class Runner:
         if calls.registry.has_command(RESET_COMMAND):
             calls.command(RESET_COMMAND)
 
-    def _keep_log(self, test: Test, attempt: int) -> list[Artifact]:
-        """Write the attempt's lines of the log, if there are any and the disk takes them."""
-        parts = self._parts
+    def _keep_files(self, test: Test, attempt: int, ended: Ended) -> list[Artifact]:
+        """Keep the attempt's lines of the log, and a picture of how a failed one has ended."""
+        parts, artifacts = self._parts, list[Artifact]()
+        stem = f"{artifact_folder(test.full_name)}/attempt-{attempt}"
+        if ended.status in _FAILED and parts.promise_final(self._full(f"{stem}.final.png")):
+            artifacts.append({"kind": "final", "path": f"{stem}.final.png"})
         text = parts.log.attempt_text()
-        if not text:
-            return []
-        name = f"{artifact_folder(test.full_name)}/attempt-{attempt}.log"
-        kept = parts.store.keep(f"{parts.config.artifacts_dir}/{name}", text)
-        return [{"kind": "log", "path": name}] if kept else []
+        if text and parts.store.keep(self._full(f"{stem}.log"), text):
+            artifacts.append({"kind": "log", "path": f"{stem}.log"})
+        return artifacts
+
+    def _full(self, artifact: str) -> str:
+        return f"{self._parts.config.artifacts_dir}/{artifact}"
 
 
 def _is_retried(ended: Ended, attempt: int, last: int) -> bool:

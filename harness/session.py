@@ -20,6 +20,7 @@ from harness.determinism.findings import Findings
 from harness.determinism.witness import Witness
 from harness.environment import describe_environment
 from harness.errors import CannotWrite, GameCrashed, ProgramEnded
+from harness.finals import Finals, NoFinals
 from harness.input.devices import Devices
 from harness.jobs import Jobs
 from harness.journal import Journal
@@ -70,8 +71,8 @@ class Session:
         """Reseeds what is sealed outside of `context.random`; set by who hosts a game."""
         self.begin_import: Callable[[], None] = _nothing_is_noted
         """Called before the game is imported, when all that hosts it is there."""
-        self.keep_frame: Callable[[str, int], None] = _no_game_is_drawn
-        """Keeps a picture of the game as an attempt of a test left it; set by who hosts one."""
+        self.finals: Finals = NoFinals()
+        """Takes pictures of the game as failed attempts have left it; set by who hosts one."""
         self.request: Request | None = None
         self.evaluate: Callable[[str], tuple[bool, str]] = _no_tests
         """Runs a line of Lua that a person has typed in the world of the running test."""
@@ -84,6 +85,8 @@ class Session:
         self.one_game = config.attached
         """Whether this process gives one game alone, so that a fresh one takes another process."""
         self._how_it_ended = ""
+        self._promised = ""
+        """Where the picture of the attempt that has just failed is to be."""
         self.leave: Callable[[], NoReturn] = _stay
         """Ends the process in order, wherever the program is that it runs."""
         self.total_frames = 0
@@ -148,7 +151,8 @@ class Session:
             self._attempt_begins,
             self.reseed,
             self._leaks() if self._watches_leaks else None,
-            self._keep_frame,
+            self._promise_final,
+            self._keep_final,
             self._look,
             lambda: self._how_it_ended,
             self.one_game,
@@ -268,9 +272,24 @@ class Session:
     def _trace_wait(self, kind: str, values: dict[str, Any]) -> None:
         self.trace.write(kind, "test", values)
 
-    def _keep_frame(self, test: str, attempt: int) -> None:
-        """Have whoever hosts a game keep a picture of it."""
-        self.keep_frame(test, attempt)
+    def _promise_final(self, path: str) -> bool:
+        """Keep a failed attempt's picture, now or in `_keep_final`; tell whether there is one."""
+        picture = self.finals.shown()
+        if picture is not None:
+            return self._store.keep(path, picture.to_png())
+        self._promised = path if self.finals.can_draw() else ""
+        return bool(self._promised)
+
+    def _keep_final(self) -> None:
+        """Keep the picture that was promised. Drawing has as much time as a frame."""
+        path, self._promised = self._promised, ""
+        if not path:
+            return
+        self.beat()
+        picture = self.finals.drawn()
+        if picture is not None:
+            self._store.keep(path, picture.to_png())
+        self.beat()
 
     def _advance(self) -> None:
         self.request = next(self._steps, None)
@@ -285,10 +304,6 @@ class Session:
     @property
     def _watches_leaks(self) -> bool:
         return self.hosts and self.config.leaks != "off" and self.config.replay is None
-
-    def keep_file(self, path: str, content: bytes) -> None:
-        """Write a file that the run can do without."""
-        self._store.keep(path, content)
 
     def _not_written(self, error: CannotWrite) -> model.NotWritten:
         path = os.path.relpath(error.path, self.config.out_dir).replace(os.sep, "/")
@@ -333,10 +348,6 @@ def _stay() -> NoReturn:
 def _no_tests(_line: str) -> tuple[bool, str]:
     """Evaluate nothing: a replay has no test and no Lua."""
     return False, "a replay runs no Lua"
-
-
-def _no_game_is_drawn(test: str, attempt: int) -> None:
-    """Keep nothing: there is no game."""
 
 
 def _nothing_is_noted() -> None:

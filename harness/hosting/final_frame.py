@@ -1,25 +1,43 @@
-"""The picture of the game as an attempt left it that has failed.
+"""The last frame of a game whose test has failed.
 
-Headless frames are not drawn, so the state is drawn once, when the attempt has ended. That must not
-show in what comes after: randomness comes from the streams of draws, what the game raises or does
-that it should not is forgotten.
+A program that draws by itself has shown it. Headless frames of a hosted game are not drawn, so its
+state is drawn once. That must not show in what comes after: randomness comes from the streams of
+draws, what the game raises or does that it should not is forgotten.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 from typing import Any
 
 from harness.display import Display
-from harness.errors import HarnessError
+from harness.finals import Picture
+from harness.hosting.screen import ScreenEye
 from harness.seam import originals
 from harness.seam.sealing import Sealing
 from harness.session import Session
 
 
+class ShownFrame:
+    """Implements `harness.finals.Finals` for a program that draws by itself."""
+
+    def __init__(self, session: Session, eye: ScreenEye) -> None:
+        self._eye = eye
+        if session.config.proof == "none":
+            session.finals = self
+
+    def shown(self) -> Picture | None:
+        pixels = self._eye.last_shown()
+        return None if pixels is None else Picture(self._eye.shown_size, bytes(pixels))
+
+    def can_draw(self) -> bool:
+        return False
+
+    def drawn(self) -> Picture | None:
+        return None
+
+
 class FinalFrame:
-    """Told the `game` that is hosted, if there is one."""
+    """Implements `harness.finals.Finals` for the `game` that is hosted, if there is one."""
 
     def __init__(self, session: Session, display: Display, sealing: Sealing) -> None:
         self.game: Any = None
@@ -27,24 +45,21 @@ class FinalFrame:
         self._display = display
         self._sealing = sealing
         if session.config.proof == "none":
-            session.keep_frame = self.keep
+            session.finals = self
 
-    def keep(self, test: str, attempt: int) -> None:
-        """Leave the picture for the parent, at once: this process may not live to the end."""
-        if self.game is None or not (self._is_drawn or self._draw()):
-            return
-        from harness.forensics import RAW_FRAME, Picture, bundle_folder
+    def shown(self) -> Picture | None:
+        is_drawn = self._display.draws_every == 1 and self._session.clock.frame > 0
+        return self._picture() if self.game is not None and is_drawn else None
 
-        surface, config = self._display.surface, self._session.config
-        pixels = originals.to_bytes(surface, "RGB")
-        picture = Picture(surface.get_size(), test, attempt, pixels)
-        with contextlib.suppress(HarnessError):  # the verdict is worth more than its picture
-            path = os.path.join(bundle_folder(config), RAW_FRAME)
-            self._session.keep_file(path, picture.to_bytes())
+    def can_draw(self) -> bool:
+        return self.game is not None
 
-    @property
-    def _is_drawn(self) -> bool:
-        return self._display.draws_every == 1 and self._session.clock.frame > 0
+    def drawn(self) -> Picture | None:
+        return self._picture() if self._draw() else None
+
+    def _picture(self) -> Picture:
+        surface = self._display.surface
+        return Picture(surface.get_size(), originals.to_bytes(surface, "RGB"))
 
     def _draw(self) -> bool:
         """Draw the state; tell whether the game could."""

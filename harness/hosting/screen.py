@@ -41,6 +41,12 @@ class ScreenEye:
         picture = self._presented.picture()
         return None if picture is None else self._pixels(picture)
 
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of the picture that was returned last."""
+        size: tuple[int, int] = self._picture.get_size()
+        return size
+
     def hash_pixels(self) -> str:
         """Return the hash of the screen; an empty text while there is none."""
         surface = self._presented.picture() if is_open() else None

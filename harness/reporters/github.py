@@ -35,7 +35,7 @@ _MOST_LINES, _MOST_CHARACTERS = 30, 3_000
 _MOST_COMMAND_CHARACTERS = 4_000
 _MOST_ATTEMPTS, _MOST_CALLS = 5, 10
 _MOST_ARTIFACTS = 20
-_PICTURES = ("diff", "actual", "expected", "screenshot")
+_PICTURES = ("diff", "actual", "expected", "screenshot", "final")
 _LINE = re.compile(r"^(.+?\.(?:lua|toml)):(\d{1,9}):", re.MULTILINE)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.config import RunConfig
 from harness.environment import describe_environment
+from harness.finals import KIND as FINAL
 from harness.model import (
     SCHEMA_VERSION,
     Artifact,
@@ -133,7 +134,7 @@ class Ledger:
 
     def report(self, exit_code: int, milliseconds: float, total_frames: int) -> Report:
         tests = [
-            test or _not_run(planned)
+            self._without_broken_promises(test) if test else _not_run(planned)
             for test, planned in zip(self._tests, self.planned, strict=True)
         ]
         config, folder = self._config, os.path.dirname(self._config.report_json)
@@ -164,6 +165,18 @@ class Ledger:
             "totals": totals(tests),
             "tests": tests,
         }
+
+    def _without_broken_promises(self, test: Test) -> Test:
+        """Leave out pictures of last frames that were to be drawn and could not be."""
+        absent = [
+            artifact
+            for artifact in test["artifacts"]
+            if artifact["kind"] == FINAL
+            and not os.path.exists(os.path.join(self._report_folder, artifact["path"]))
+        ]
+        for listed in (test, *test["attempts"]) if absent else ():
+            listed["artifacts"] = [item for item in listed["artifacts"] if item not in absent]
+        return test
 
     def _add_attempt(self, event: Any) -> None:
         self._frames += event["frame"]

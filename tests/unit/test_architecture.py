@@ -24,7 +24,7 @@ ORDER = """
 __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
 > runner > file_vm > collect > scenarios > calls > input_calls > bindings forensics
 > seam reporters determinism > input testapi screenshots luahost plan
-> answers apart capture display jobs journal leaks log_errors trace > artifacts
+> answers apart capture display finals jobs journal leaks log_errors trace > artifacts
 > environment log supervisor.protocol > config > clashes outputs repeating > targets > settings
 > flags model contract outcome
 > raised > steps clock rng paths suggest lua_text version arguments printable streams

@@ -75,6 +75,7 @@ class Contents:
     def _attempt(self, test: Test, number: int, attempt: Attempt) -> dict[str, Any]:
         told: dict[str, Any] = {"status": attempt["status"], "frame": attempt["frame"]}
         message, traceback = _short(attempt["message"]), _short(attempt["traceback"])
+        final = self.pictures.final(attempt["artifacts"])
         compared, plain = self.pictures.of(attempt["artifacts"])
         logs = [part["path"] for part in attempt["artifacts"] if part["kind"] == "log"]
         more = {
@@ -82,6 +83,7 @@ class Contents:
             "traceback": traceback,
             "place": attempt.get("place"),
             "source": self._sources.around(attempt.get("place")),
+            "final": final,
             "digest": attempt.get("digest"),
             "findings": attempt.get("findings"),
             "compared": compared,

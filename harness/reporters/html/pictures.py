@@ -29,6 +29,13 @@ class Pictures:
         self._sizes: set[int] = set()
         self.shared: list[str] = []
 
+    def final(self, artifacts: list[Artifact]) -> dict[str, Any] | None:
+        """Return the picture of the last frame, if there is one."""
+        for artifact in artifacts:
+            if artifact["kind"] == "final":
+                return {"name": "Last frame", **self._picture(artifact["path"])}
+        return None
+
     def of(self, artifacts: list[Artifact]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return comparisons, each with its pictures by kind, and plain screenshots."""
         compared: dict[str, dict[str, Any]] = {}

@@ -46,7 +46,7 @@ function attemptParts(test, attempt) {
   const frames = attempt.axis && section("Frames", axisBlock(attempt, lines, follow));
   const compared = pictures.length > 0 && section("Pictures", pictures);
   return [
-    attempt.message && messageBlock(attempt),
+    failureBlock(attempt),
     attempt.source && sourceBlock(attempt.source),
     attempt.traceback && tracebackBlock(attempt.traceback),
     attempt.findings && section("Findings", findingsBlock(attempt.findings)),
@@ -56,6 +56,13 @@ function attemptParts(test, attempt) {
     attempt.artifacts && section("Artifacts", artifactList(attempt.artifacts)),
     section("Attempt", attemptFacts(attempt)),
   ].filter(Boolean);
+}
+
+/** The last frame stands beside the message. */
+function failureBlock(attempt) {
+  const message = attempt.message && messageBlock(attempt);
+  if (!attempt.final) return message;
+  return h("div", { class: "failure" }, message, screenshotBlock(attempt.final));
 }
 
 function showPicture(name) {

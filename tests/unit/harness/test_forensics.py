@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import timeit
-import zlib
 
 import pytest
 
 from harness.clock import FrameClock
-from harness.forensics import RAW_FRAME, Picture, bundle_folder, settle_bundle
+from harness.forensics import bundle_folder, settle_bundle
 from harness.log import LogBuffer
 from harness.model import RunResult, totals
 from harness.supervisor import protocol
@@ -131,7 +130,7 @@ def test_what_an_earlier_run_left_goes_where_no_worker_came_far(bundle, left):
 
 
 def test_a_run_that_ended_well_leaves_none(bundle, left):
-    left(f"forensics/{RAW_FRAME}", b"x")
+    left("forensics/last_logs.txt", b"x")
     assert bundle(made_test("t", attempt("passed"), status="passed"), code=0) == {}
 
 
@@ -172,35 +171,43 @@ def test_hostile_texts(bundle):
     assert files["last_logs.txt"] == b"x?\n"
 
 
-def test_the_picture(bundle, left):
-    pixels = bytes(range(3 * 2 * 3))
-    left(f"forensics/{RAW_FRAME}", Picture((3, 2), "a_test.lua > t", 1, pixels).to_bytes())
-    files = bundle(made_test("t", attempt()))
-    assert RAW_FRAME not in files
-    png = files["final_frame.png"]
-    assert png[16:26] == b"\x00\x00\x00\x03\x00\x00\x00\x02\x08\x02"
-    start = png.index(b"IDAT") + 4
-    rows = zlib.decompress(png[start : png.index(b"IEND") - 8])
-    assert rows == b"\0" + pixels[:9] + b"\0" + pixels[9:]
+def with_picture(*paths: str, **more):
+    return attempt(**more) | {"artifacts": [{"kind": "final", "path": path} for path in paths]}
+
+
+def test_the_picture_is_that_of_the_last_failed_attempt(bundle, left):
+    for name in ("1", "2", "3"):
+        left(f"artifacts/{name}.png", name.encode())
+    tests = [
+        made_test("first", with_picture("artifacts/1.png")),
+        made_test("second", with_picture("artifacts/2.png"), with_picture("artifacts/3.png")),
+        made_test("third", attempt()),
+    ]
+    files = bundle(*tests)
+    assert files["final_frame.png"] == b"3"
     assert json.loads(files["run_manifest.json"])["final_frame"] == {
-        "file": "final_frame.png", "test": "a_test.lua > t", "attempt": 1, "frame": 3,
+        "file": "final_frame.png", "test": "a_test.lua > second", "attempt": 2, "frame": 3,
     }  # fmt: skip
 
 
 def test_what_a_resumed_run_had_left_is_kept(bundle, left):
-    left(f"forensics/{RAW_FRAME}", Picture((1, 1), "a_test.lua > t", 1, b"rgb").to_bytes())
-    first = bundle(made_test("t", attempt()), last_logs=("a line",))
-    again = bundle(made_test("t", attempt()), last_logs=())
+    left("artifacts/1.png", b"picture")
+    first = bundle(made_test("t", with_picture("artifacts/1.png")), last_logs=("a line",))
+    again = bundle(made_test("t", with_picture("artifacts/1.png")), last_logs=())
     assert again == first
     assert again["last_logs.txt"] == b"a line\n"
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"size":[1,1]}\n', b"[]\nxyz", b"\xff\n"])
-def test_a_picture_that_is_none(bundle, left, content):
-    left(f"forensics/{RAW_FRAME}", content)
-    files = bundle(made_test("t", attempt()))
+def test_a_picture_that_is_not_there(bundle):
+    files = bundle(made_test("t", with_picture("artifacts/1.png")))
     assert "final_frame.png" not in files
-    assert RAW_FRAME not in files
+
+
+def test_the_stacks_of_a_program_that_raises(bundle):
+    raised = attempt(message="the program raised", traceback="main.py:3: in run")
+    files = bundle(made_test("t", raised) | {"failure_kind": "crash"})
+    assert b"main.py:3: in run" in files["stacks.txt"]
+    assert b"main.py" not in files["lua_traceback.txt"]
 
 
 def test_one_file_that_cannot_be_written_keeps_no_other(configure, result, left):
