@@ -30,7 +30,7 @@ class Answers:
         self._last[where] = text
         if dropped and where not in self._told:
             self._told.add(where)
-            self._finding("ignored_error", where, text)
+            self._finding("ignored_error", where, f"{where}: {text}; the message was not used")
 
     def explain(self, message: str) -> str:
         """Return the message of a failure with the reasons of the nil that it speaks of."""

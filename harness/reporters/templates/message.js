@@ -82,6 +82,7 @@ function tracebackBlock(traceback) {
 const FINDING_NAMES = {
   guard: "Not sealed", impure_draw: "Drawing changed the state", order_dependent: "Depends on the order",
   nondeterministic: "Nondeterministic", real_input: "Real input", leak: "Left behind",
+  ignored_error: "Ignored error",
 };
 
 function findingsBlock(findings) {

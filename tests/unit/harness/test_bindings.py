@@ -161,3 +161,23 @@ def test_random_seeds_belong_to_the_test_and_fit_a_lua_number(calls):
 )  # fmt: skip
 def test_args(calls, name, expected):
     assert calls.values()["args"][name] == expected
+
+
+FROZEN = (
+    "wait_frames now_frame wait_until wait_until_state wait_until_log exit press_key release_key "
+    "tap_key move_mouse mouse_down mouse_up click text_input gamepad_button_down gamepad_button_up "
+    "gamepad_set_axis get_state set_state query command screenshot assert_screenshot log_mark "
+    "find_log clear_logs"
+)
+ARGUMENTS = (
+    "seed fixed_fps resolution shard total_shards update_baselines baseline_dir artifacts_dir "
+    "report_json report_junit"
+)
+
+
+def test_the_names_of_the_contract_are_there(lua):
+    checks = [f"assert.is_function(test_harness.{name})" for name in FROZEN.split()]
+    checks += [f"assert.not_nil(test_harness.args.{name})" for name in ARGUMENTS.split()]
+    checks += ["assert.is_number(KEY_A)", "assert.is_number(test_harness.MOUSE_LEFT)"]
+    outcome = lua().outcome(f"it('a', function() {' '.join(checks)} end)")
+    assert outcome.status == "passed", outcome.message

@@ -121,3 +121,89 @@ def test_no_address_is_shown(lua, expression):
     messages = {lua().outcome(body(f"error({expression}, 0)")).message for _ in range(2)}
     assert len(messages) == 1
     assert not re.search(r"0x|[0-9a-f]{8}", messages.pop())
+
+
+ATTEMPTS = {
+    "load with any environment": """
+        for _, env in ipairs({ 5, "x", true, false, print, coroutine.create(print) }) do
+          assert.has_error(function() load("return io", "x", "t", env) end)
+        end""",
+    "load without one": """
+        for _, chunk in ipairs({ load("return io"), load("return io", "x", "t", nil),
+            loadstring("return io"), load(coroutine.wrap(function() coroutine.yield("return ")
+            coroutine.yield("io") end)) }) do
+          assert.is_nil(chunk())
+        end""",
+    "load in an empty world": 'assert.is_nil(load("return print", "x", "t", {})())',
+    "load as if it were the framework": """
+        assert.is_nil(load("return io", "@lua/framework/wait.lua")())""",
+    "bytecode": """
+        for _, mode in ipairs({ "b", "bt", "t" }) do
+          assert.is_nil((load("\\27LJ\\2", "x", mode)))
+        end
+        assert.is_nil((load(function() return nil end, "x", "b"))())""",
+    "modules": """
+        for _, name in ipairs({ "io", "os", "debug", "ffi", "jit", "jit.util", "jit.opt", "bit",
+            "string.buffer", "table.new", "package", "_G", "python", "framework.control",
+            "framework.traceback", "framework.sandbox", "framework.null", "framework.test_harness",
+            "framework/control", "framework..control", "../framework/control" }) do
+          assert.is_false((pcall(require, name)))
+        end""",
+    "the metatable of texts": """
+        assert.is_nil(getmetatable("")) assert.has_error(function() setmetatable("", {}) end)
+        assert.is_nil(rawget(string, "dump"))""",
+    "protected metatables": """
+        for _, t in ipairs({ _G, test_harness, test_harness.args, test_harness.null }) do
+          assert.is_false(getmetatable(t) or false)
+          assert.has_error(function() setmetatable(t, {}) end)
+        end""",
+    "errors are texts": """
+        local cycle = {} cycle.cycle = cycle
+        for _, value in ipairs({ print, coroutine.create(print), cycle, { [1.5] = 1 }, "\\255" }) do
+          for _, call in ipairs({ test_harness.set_state, test_harness.query, test_harness.command,
+              test_harness.assert_screenshot, test_harness.window_event, require }) do
+            local ok, problem = pcall(call, "a", value)
+            assert.is_true(ok or type(problem) == "string", type(problem))
+          end
+        end""",
+    "coroutines see no pause": """
+        local co = coroutine.create(function() test_harness.wait_frames(2) return "end" end)
+        local ok, value = coroutine.resume(co)
+        assert.is_true(ok) assert.equal("end", value)
+        assert.has_error(function() coroutine.yield(1) end)""",
+    "nothing that leads out is in reach": """
+        local seen = {}
+        local function walk(value, path)
+          assert.is_true(type(value) ~= "userdata" and type(value) ~= "cdata", path)
+          if type(value) ~= "table" or seen[value] then return end
+          seen[value] = true
+          for key, inner in next, value do
+            walk(key, path) walk(inner, path .. "." .. tostring(key))
+            for _, name in ipairs({ "popen", "execute", "sethook", "getupvalue", "setfenv", "dump",
+                "getregistry", "loadlib", "getfenv", "dofile", "loadfile", "jit", "debug" }) do
+              assert.is_true(key ~= name, path .. "." .. name)
+            end
+          end
+          walk(getmetatable(value), path .. "^")
+        end
+        walk(_G, "_G")""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_no_way_leads_out_of_the_sandbox(lua, name):
+    outcome = lua().outcome(body(ATTEMPTS[name]))
+    assert outcome.status == "passed", outcome.message
+
+
+def test_a_file_that_cannot_be_read_is_an_error_in_words(lua, root):
+    (root / "tests" / "e2e" / "folder.lua").mkdir()
+    (root / "tests" / "e2e" / "broken.lua").write_bytes(b"return ((")
+    outcome = lua().outcome(
+        body(
+            "for _, name in ipairs({ 'folder', 'broken', 'a\\0b', '\\255' }) do\n"
+            "local ok, problem = pcall(require, name)\n"
+            "assert.is_false(ok) assert.is_string(problem) end"
+        )
+    )
+    assert outcome.status == "passed", outcome.message
