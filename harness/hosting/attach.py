@@ -8,6 +8,7 @@ forks have nothing of the tests.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from collections.abc import Callable
@@ -38,7 +39,8 @@ def open_program(
 
     `leave` ends the process in order. Raises `GameUnavailable`.
     """
-    import_pygame()
+    pygame = import_pygame()
+    atexit.unregister(pygame.quit)  # what a program showed is looked at after its end
     from harness.display import choose_drivers, video_driver
 
     config = session.config
@@ -106,9 +108,11 @@ class Attached:
         session.game_exposed(draws_every=0)
         self._seam.garbage.take_over()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        give_way(self._program.folder, self._seam.sealing.late.names)
+        give_way(self._program.own_folder(), self._seam.sealing.late.names)
         session.begin_frame()
-        self._end(self._run())
+        how = self._run()
+        atexit._run_exitfuncs()  # noqa: SLF001 - only the end of Python calls it otherwise
+        self._end(how)
 
     def _begin(self) -> Any:
         self._seam.sealing.begin_game()

@@ -41,7 +41,7 @@ class Program:
             self._check_path()
         else:
             _find_module(game, root)
-        self.folder = cwd or self._own_folder()
+        self.folder = cwd or self.own_folder()
         self._main = _bare_main()
         self._has_begun = False
         self._ours = [] if sys.flags.safe_path else sys.path[:1]
@@ -95,7 +95,8 @@ class Program:
         module = path.removesuffix(os.sep + _MAIN).replace(os.sep, ".")
         return f"; the file is part of a package, so name the module: --game {module}"
 
-    def _own_folder(self) -> str:
+    def own_folder(self) -> str:
+        """Return the folder whose modules the program imports first."""
         if not self._is_path:
             return self._root
         return self._game if os.path.isdir(self._game) else os.path.dirname(self._game)

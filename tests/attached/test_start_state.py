@@ -194,3 +194,26 @@ def test_an_interrupt_is_the_programs(attach):
 def test_a_module_beside_the_program_comes_first(attach):
     attach.project.write("prog/json.py", "MINE = 1")
     attach.passes(f"import json\nn = json.MINE\n{OPENS}", RUNS)
+
+
+EXITS = {
+    "the end": ("", "passed"),
+    "sys.exit": ("import sys; sys.exit()", "passed"),
+    "an error": ("1 / 0", "failed"),
+    "os._exit": ("import os; os._exit(0)", "passed"),
+}
+
+
+@pytest.mark.parametrize(("end", "status"), EXITS.values(), ids=EXITS)
+def test_exit_functions_run_when_the_program_ends(attach, end, status):
+    ended = attach(
+        f"import atexit, weakref\n{FRAMES}\nclass Game: pass\ngame = Game()\n"
+        "weakref.finalize(game, print, 'finalized')\natexit.register(print, 'saved')\n"
+        f"atexit.register(lambda: missing)\n{end}\n",
+        ENDS,
+    )
+    lines = ended.log("t")
+    assert ended.statuses == {"t": status}, ended.text
+    assert [line for line in lines if line in ("saved", "finalized")] == (
+        [] if "os._exit" in end else ["saved", "finalized"]
+    )
