@@ -188,6 +188,7 @@ class Attached:
     def _next_frame(self) -> None:
         """End the frame of the program's last pass and begin the next one."""
         session = self._session
+        self._seam.threads.end_frame()
         self._capture.end_frame()
         if session.witness.watches:
             session.witness.game_updated()

@@ -27,6 +27,7 @@ from harness.seam.sealing import Sealing
 from harness.seam.sound import SealedSound
 from harness.seam.system_fonts import SystemFonts
 from harness.seam.text_seen import TextSeen
+from harness.seam.thread_time import ThreadTime
 from harness.session import Session
 
 
@@ -39,6 +40,9 @@ class ProgramSeam:
         self._session = session
         self._boundary = Boundary(next_frame, session.config.fixed_fps)
         self._seam = Seam(session.devices)
+        self.threads = ThreadTime(
+            self.patches, session.clock, self._boundary, session.config.frame_seconds / 2
+        )
         self._life = Life(self.patches, self._now_ms, self._video_ended)
         self._loop = OwnLoop(self._seam.events, self._boundary, self.patches)
         self.presented = self._open_display()
@@ -60,11 +64,13 @@ class ProgramSeam:
     def let_go(self) -> None:
         """Have real time, and no frames, in a process that the program has forked."""
         self._boundary.let_go()
+        self.threads.let_go()
         self.sealing.remove()
 
     def begin_frame(self) -> None:
         """Let happen what is due in the frame that has begun."""
         self.garbage.end_frame()
+        self.threads.begin_frame()
         if self.sealing.timers:
             self.sealing.timers.fire()
         if self._sound.active:
@@ -104,6 +110,7 @@ class ProgramSeam:
             root=config.root,
             boundary=self._boundary,
             life=self._life,
+            threads=self.threads,
         )
 
     def _seal_sound(self) -> SealedSound:

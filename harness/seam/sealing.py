@@ -25,6 +25,7 @@ from harness.seam.numpy_random import SealedNumpy
 from harness.seam.patches import Patch, Patches
 from harness.seam.randomness import Scope, SealedRandom
 from harness.seam.rescan import give_back, replace_captured
+from harness.seam.thread_time import ThreadTime
 from harness.seam.ticks import Ticks
 from harness.seam.time import WAITING, SealedTime
 
@@ -44,13 +45,14 @@ class Sealing:
         frame_seconds: float = inf,
         boundary: Boundary | None = None,
         life: Life | None = None,
+        threads: ThreadTime | None = None,
     ) -> None:
         self._loaded_before = frozenset(sys.modules)
         self._clock = clock
         self._patches = Patches()
         self.late = self._late = LateImports()
         self._scope = Scope(seed)
-        self._time = SealedTime(clock, self._patches, frame_seconds, boundary)
+        self._time = SealedTime(clock, self._patches, frame_seconds, boundary, threads)
         self.timers = Ticks(self._time, self._patches, post, boundary, life).timers
         self._random = SealedRandom(self._scope, self._patches)
         self._numpy = SealedNumpy(self._scope, self._patches)

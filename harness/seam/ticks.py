@@ -73,7 +73,7 @@ class Ticks:
         if self._boundary is None:
             return due
         if not self._time.in_main_thread():
-            self._real_delay(int(wanted))
+            self._time.sleep_beside(wanted / 1000)
             return float(self.elapsed())
         half_a_frame = 500 * self._time.frame_seconds
         if self._boundary.is_due:
@@ -92,11 +92,14 @@ class Ticks:
             self.timers[kind] = Timer(self.elapsed() + millis, millis, loops, fields)
 
     def _pass(self, milliseconds: int, really: Callable[[int], int]) -> int:
-        if not isinstance(milliseconds, int) or not self._time.in_main_thread():
+        if not isinstance(milliseconds, int):
             return really(milliseconds)
         self.start()
         length = max(int(milliseconds), 0)
-        self._time.forward(length / 1000)
+        if self._time.in_main_thread():
+            self._time.forward(length / 1000)
+        else:
+            self._time.sleep_beside(length / 1000)
         return length
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from harness.clock import FrameClock
 from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
+from harness.seam.thread_time import ThreadTime
 
 EPOCH = 946684800
 """2000-01-01T00:00:00Z, where simulated time begins: `sandbox.lua` has the same."""
@@ -49,8 +50,10 @@ class SealedTime:
         patches: Patches,
         frame_seconds: float = inf,
         boundary: Boundary | None = None,
+        threads: ThreadTime | None = None,
     ) -> None:
         self._clock = clock
+        self._threads = threads
         self._boundary = boundary
         self._frame_seconds = frame_seconds
         self._seen = 0.0
@@ -129,10 +132,19 @@ class SealedTime:
     def sleep(self, seconds: float, /) -> None:
         """Return at once. In another thread, sleep: a loop in the background would spin."""
         length = seconds if isinstance(seconds, float) else index(seconds)
-        if self.in_main_thread() and 0 <= length * 1e9 < 2**63:
+        if not 0 <= length * 1e9 < 2**63:
+            self._real.sleep(seconds)
+        elif self.in_main_thread():
             self.forward(length)
         else:
+            self.sleep_beside(length)
+
+    def sleep_beside(self, seconds: float) -> None:
+        """Sleep in a thread that is not the loop's."""
+        if self._threads is None:
             self._real.sleep(seconds)
+        else:
+            self._threads.sleep(seconds)
 
     def gmtime(self, seconds: float | None = None, /) -> struct_time:
         result: struct_time = self._real.gmtime(self._or_now(seconds))

@@ -39,7 +39,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("reporters",),
     "subprocess": ("supervisor", "seam.system_fonts"),
     "multiprocessing": (),
-    "threading": ("supervisor", "leaks", "seam.threads"),
+    "threading": ("supervisor", "leaks", "seam.threads", "seam.thread_time"),
     "tempfile": ("supervisor",),
     "socket": ("supervisor", "zygote"),
     "ctypes": ("worker", "supervisor", "screenshots", "seam.patches"),
