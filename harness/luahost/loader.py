@@ -38,10 +38,11 @@ class Required:
                 None,
                 f"require: {name!r} is no module name; use names like 'steps' or 'sub.steps'",
             )
-        path = os.path.join(self._folder, *re.split(r"[./]", name)) + ".lua"
-        real = os.path.realpath(path)
-        if not paths.inside(real, os.path.realpath(self._folder)) or not os.path.isfile(real):
-            shown = paths.shown(path, self._root)
-            return None, f"require: no module {name!r}; looked for {shown} and in the framework"
-        self.found.append(real)
-        return paths.shown(real, self._root), read_regular(real)
+        path = os.path.join(self._folder, *re.split(r"[./]", name))
+        for candidate in (f"{path}.lua", os.path.join(path, "init.lua")):
+            real = os.path.realpath(candidate)
+            if paths.inside(real, os.path.realpath(self._folder)) and os.path.isfile(real):
+                self.found.append(real)
+                return paths.shown(real, self._root), read_regular(real)
+        shown = paths.shown(f"{path}.lua", self._root)
+        return None, f"require: no module {name!r}; looked for {shown} and in the framework"

@@ -46,8 +46,27 @@ clock.fps = host.fps
 chain.nearest = host.nearest_word
 
 -- One VM holds one test file and the files it requires, each run once.
+local loaded = {}
+
+-- Enough of `package` for libraries: what separates folders, and what was required.
+local for_libraries = {
+  package = { loaded = loaded, preload = {}, path = "", cpath = "", config = "/\n;\n?\n!\n-\n" },
+}
+
+-- Run a file that is required. What raises is not loaded: the next require raises again.
+local function run_required(name, chunk)
+  loaded[name] = true
+  local ok, value = control.pcall(chunk, name)
+  if not ok then
+    loaded[name] = nil
+    error(value, 0)
+  elseif value ~= nil then
+    loaded[name] = value
+  end
+  return loaded[name]
+end
+
 local function test_require(world)
-  local loaded = {}
   watched.watch(loaded, true)
   return function(name)
     if loaded[name] ~= nil then
@@ -71,12 +90,7 @@ local function test_require(world)
     if not chunk then
       error(message, 0)
     end
-    loaded[name] = true
-    local value = chunk(name)
-    if value ~= nil then
-      loaded[name] = value
-    end
-    return loaded[name]
+    return run_required(name, chunk)
   end
 end
 
@@ -100,7 +114,7 @@ for _, name in ipairs({ "assert", "spy", "stub", "mock", "match" }) do
   globals[name] = assertions[name]
 end
 
-local world = sandbox.build(host, globals)
+local world = sandbox.build(host, globals, for_libraries)
 rawset(world, "require", test_require(world))
 watched.watch(world)
 for _, name in ipairs({ "string", "math", "table", "os", "coroutine", "bit", "test_harness" }) do

@@ -19,8 +19,8 @@ end
 -- kind -> word -> { name, callback, positive, negative, … }
 local words = { modifier = {}, assertion = {}, matcher = {} }
 
--- A node that is passed as the first argument comes from a colon: assert:is_true(value).
-local nodes = setmetatable({}, { __mode = "k" })
+-- node -> the node before it, which as the first argument comes from a colon: assert:equal(1, 2).
+local parents = setmetatable({}, { __mode = "k" })
 
 local resolved = {} -- metatables of the nodes whose meaning was looked up
 
@@ -134,8 +134,8 @@ local function bind(spec, modifiers, base, ...)
   return new_node(spec, "", state)
 end
 
-local function finish(spec, subject, modifiers, base, ...)
-  if nodes[(...)] then
+local function finish(node, spec, subject, modifiers, base, ...)
+  if parents[node] == (...) then
     usage.fail("'" .. subject.name .. "' was called with a colon; write a dot before it")
   end
   local state = new_state(base)
@@ -161,11 +161,11 @@ end
 -- table is made.
 local function quick_call(spec, subject, modifiers)
   local quick, mod = subject.quick, plain_mod(modifiers)
-  return function(_, ...)
-    if quick(...) == mod and not nodes[(...)] then
+  return function(node, ...)
+    if quick(...) == mod and parents[node] ~= (...) then
       return ...
     end
-    return finish(spec, subject, modifiers, nil, ...)
+    return finish(node, spec, subject, modifiers, nil, ...)
   end
 end
 
@@ -179,8 +179,8 @@ local function meaning(meta)
   elseif subject.quick and not base and plain_mod(modifiers) ~= nil then
     return quick_call(spec, subject, modifiers)
   end
-  return function(_, ...)
-    return finish(spec, subject, modifiers, base, ...)
+  return function(node, ...)
+    return finish(node, spec, subject, modifiers, base, ...)
   end
 end
 
@@ -195,22 +195,22 @@ function call_unresolved(node, ...)
   return call(node, ...)
 end
 
--- The nodes after `meta`'s, by word. They are not in the node itself, so that a test's assignment
+-- The nodes after a node, by word. They are not in the node itself, so that a test's assignment
 -- there is seen and put back.
-local function children_of(meta)
+local function children_of(parent, meta)
   return setmetatable({}, {
     __index = function(children, key)
       local path = meta.path == "" and key or meta.path .. "_" .. key
       local node = new_node(meta.spec, path, meta.state)
       rawset(children, key, node)
+      parents[node] = parent
       return node
     end,
   })
 end
 
 local function start(node, meta)
-  meta.__index, meta.__newindex = children_of(meta), globals.add
-  nodes[node] = true
+  meta.__index, meta.__newindex = children_of(node, meta), globals.add
   return setmetatable(node, meta)
 end
 

@@ -104,6 +104,7 @@ it("last", function() end)
 REQUIRED = {
     "steps": "return { go = function() return 'steps' end }",
     "sub/deep": "return { go = function() return require('sub.other').go() end }",
+    "library/init": "return { go = function() return 'library' end }",
     "sub/other": "return { go = function() return 'other' end }",
 }
 
@@ -116,6 +117,7 @@ local steps = require("steps")
 it("once", function() assert.equal(steps, require("steps")) assert.equal("steps", steps.go()) end)
 it("below", function() assert.equal("other", require("sub.deep").go()) end)
 it("with a slash", function() assert.equal("other", require("sub/deep").go()) end)
+it("a folder", function() assert.equal("library", require("library").go()) end)
 it("framework", function() assert.is_function(require("framework.actions").drag) end)
 it("busted", function() assert.equal(spy, require("luassert.spy")) end)
 """)
@@ -155,3 +157,14 @@ def test_an_error_in_a_required_file_is_told_with_its_place(project, text):
     project.write("tests/e2e/steps.lua", f"\n{text}")
     project.suite('it("t", function() require("steps") end)')
     assert FAULTY[text] in project.run().message("t")
+
+
+def test_a_required_file_that_raises_raises_again(project):
+    project.write("tests/e2e/broken.lua", "error('no ' .. ...)")
+    project.suite("""
+    for i = 1, 2 do
+      it("time " .. i, function()
+        assert.error_matches(function() require("broken") end, "^no broken")
+      end)
+    end""")
+    assert set(project.run().statuses.values()) == {"passed"}

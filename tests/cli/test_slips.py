@@ -26,7 +26,7 @@ BODIES = {
     "setfenv(1, {})": "tests have no 'setfenv': use load(",
     "dofile('x.lua')": "tests have no 'dofile': use require",
     "print(package.path)": "tests have no 'package': require finds files next to the test file",
-    "print(rawlen({}))": "tests have no 'rawlen': use #",
+    "print(rawlen({}))": "attempt to call global 'rawlen' (a nil value)",
     "finally(5)": "finally: argument 'fn' must be a function, got 5",
     "finally(function() finally(print) end)": "finally was called outside of a test",
     "pending(5)": "pending: argument 'reason' must be a text, got 5",
@@ -89,10 +89,11 @@ def test_what_cannot_be_at_the_top_is_named(ended, name):
 
 
 LIBRARY = """
-local known = { type(rawlen), type(jit), type(utf8), type(io), type(package), type(debug),
+local known = { type(rawlen), type(jit), type(utf8), type(io), type(ffi), type(debug),
   type(setfenv), type(getfenv), type(os.getenv), type(string.dump), type(table.unpack) }
 local unpack = table.unpack or unpack
 return { known = table.concat(known, " "), one = unpack({ 1 }),
+  separator = package.config:sub(1, 1), loaded = package.loaded,
   misspelt = function() return prnt end }
 """
 
@@ -103,10 +104,11 @@ def test_a_library_may_ask_which_lua_it_is_in(project):
     local library = require("library")
     it("standard names are nil", function()
       assert.equal(string.rep("nil", 11, " "), library.known) assert.equal(1, library.one)
+      assert.equal("/", library.separator) assert.equal(library, library.loaded.library)
     end)
     it("others are undeclared", function() library.misspelt() end)
     """)
     ended = project.run()
     assert ended.statuses["standard names are nil"] == "passed", ended.out
-    expected = "library.lua:6: undeclared global 'prnt'; nearest: print"
+    expected = "library.lua:7: undeclared global 'prnt'; nearest: print"
     assert expected in ended.message("others are undeclared")
