@@ -45,17 +45,22 @@ class Capture:
             file.opened_as_text(stream)
             for file, stream in zip(self._files, self._replaced[2:], strict=True)
         ]
-        self._buffers = [stream.buffer for stream in self._streams]
+        self._ends = [
+            (source, stream, stream.buffer.flush)
+            for (source, _, _), stream in zip(_SOURCES, self._streams, strict=True)
+        ]
         sys.stdout, sys.stderr = self._streams
         _system.__stdout__, _system.__stderr__ = self._streams
 
     def end_frame(self) -> None:
         """Take what the streams hold back, also where a game has put others over their bytes."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                _flush(stream)
-        for buffer in self._buffers:
-            _flush(buffer)
+        for stream, ours, flush in self._ends:
+            try:
+                if getattr(sys, stream) is not ours or not ours.line_buffering:
+                    _flush(getattr(sys, stream))
+                flush()
+            except ValueError:  # it is closed, or detached
+                pass
 
     def flush(self) -> None:
         """Write out what was printed without a newline."""
@@ -269,6 +274,7 @@ def _exc_info(asked: Any) -> Any:
 
 
 def _flush(stream: Any) -> None:
-    """Have a stream write what it holds; a game may have closed or detached it."""
-    with contextlib.suppress(OSError, ValueError):
-        stream.flush()
+    """Have a text stream write what it holds; a game may have closed or detached it."""
+    if isinstance(stream, io.TextIOWrapper):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
