@@ -2,8 +2,9 @@
 
 `examples/` is a project of its own, with a test in Lua for each. `verify` runs it in two fresh
 processes, under hash seeds 0 and 1, and compares a hash of every frame's pixels, 600 and more. A
-third run, in a window under Xvfb, has to show the same: the frames in which the example is played,
-and all of them with `--long`. A picture is made anew in `examples/`, and looked at:
+third run, in a window under Xvfb where there is one, has to show the same: the frames in which the
+example is played, and all of them with `--long`. It asks every query that all programs have in each
+frame; the first two runs ask none. A picture is made anew in `examples/`, and looked at:
 
     python -m harness --test-mode --headless --game pygame.examples.aliens \
         --test-script aliens_test.lua --update-baselines
@@ -29,6 +30,17 @@ WITHOUT_PICTURE = ("music_drop_fade", "textinput")
 """They write with whatever fonts the machine has."""
 FLAVOUR = "@pygame-ce" if getattr(pygame, "IS_CE", False) else ""
 FRAMES = 600
+READS = re.compile(r"^.*examples\.sees\(.*\n", re.MULTILINE)
+ASKING = """
+expose_places = expose
+
+
+def expose(api, game):
+    expose_places(api, game)
+    for name in ("visible_text", "window_size", "window_caption", "game_exited"):
+        api.property(f"asked.{name}", lambda name=name: api.ask(name, {}))
+"""
+"""What an adapter has at its end to ask all queries whenever it is looked at."""
 
 
 def baseline(name: str) -> Path | None:
@@ -36,13 +48,23 @@ def baseline(name: str) -> Path | None:
     return next((FOLDER / "baselines" / sys.platform).glob(f"*/{name}{FLAVOUR}.png"), None)
 
 
-def take(project, name: str) -> None:
-    """Have the project hold an example's test and picture."""
+def take(project, name: str, *, asks: bool) -> None:
+    """Have the project hold an example's test and picture; queries are added, or removed."""
     picture = baseline(name)
     pictures = [] if picture is None else [picture, picture.with_suffix(".meta.json")]
     files = [FOLDER / file for file in ("harness.toml", "adapter.py", "examples.lua")]
     for file in (*files, FOLDER / f"{name}{SUFFIX}", *pictures):
         project.write(str(file.relative_to(FOLDER)), file.read_bytes())
+    adapter, test, shared = (
+        FOLDER / file for file in ("adapter.py", f"{name}{SUFFIX}", "examples.lua")
+    )
+    if asks:
+        project.write("adapter.py", adapter.read_text("utf-8") + ASKING)
+    else:
+        project.write(test.name, READS.sub("", test.read_text("utf-8")))
+        project.write(
+            shared.name, shared.read_text("utf-8").replace("visible_text", "window_caption")
+        )
 
 
 def digests(project, run_id: str) -> list[tuple]:
@@ -50,9 +72,9 @@ def digests(project, run_id: str) -> list[tuple]:
     text = (project.folder / "reports" / run_id / "trace.jsonl").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
     return [
-        (line["test"], line["frame"], line["sections"].get("window"))
+        (line["test"], line["frame"], line["sections"]["window"])
         for line in lines
-        if line["type"] == "digest"
+        if line["type"] == "digest" and "window" in line["sections"]
     ]
 
 
@@ -73,7 +95,7 @@ def test_the_hash_seeds_are_0_and_1():
 def test_an_example(project, xvfb, count, name):
     if importlib.util.find_spec(f"pygame.examples.{name}") is None:
         pytest.skip(f"this pygame has no example {name}")
-    take(project, name)
+    take(project, name, asks=False)
     flags = ["--test-mode", "--game", f"pygame.examples.{name}", "--digest", "frames"]
     flags += ["--on-nondeterminism", "off", "--audio", "off"]
     flags += [] if baseline(name) else ["--screenshots", "skip"]
@@ -83,23 +105,23 @@ def test_an_example(project, xvfb, count, name):
     frames = re.search(r"the same in both runs: (\d+) frames", ended.out)
     assert frames is not None, ended.text
     assert int(frames[1]) >= FRAMES, ended.text
-    if xvfb is not None:
-        flags += count(["--exclude-tag", "long"], [])
-        in_a_window(project, xvfb, flags, digests(project, "twice-1"))
+    flags += count(["--exclude-tag", "long"], [])
+    take(project, name, asks=True)
+    while_asked(project, xvfb, flags, digests(project, "twice-1"))
     if xvfb is None:
         pytest.skip("Xvfb is not installed; the same without a window")
     if baseline(name) is None and name not in WITHOUT_PICTURE:
         pytest.skip(f"no picture of this pygame on {sys.platform}; everything else is as it was")
 
 
-def in_a_window(project, xvfb: str, flags: list[str], headless: list) -> None:
+def while_asked(project, xvfb: str | None, flags: list[str], headless: list) -> None:
     """Run in a window; compare what it shows with the frames of the same tests without one."""
-    ended = project.command(
-        *flags, "--speed", "max", "--run-id", "window", env={"DISPLAY": xvfb}, run_id="window"
-    )
+    how = ["--headless"] if xvfb is None else ["--speed", "max"]
+    environment = {} if xvfb is None else {"DISPLAY": xvfb}
+    ended = project.command(*flags, *how, "--run-id", "window", env=environment, run_id="window")
     assert ended.code == 0, ended.text
     check_passed(ended.report, ended.text)
-    assert ended.report["environment"]["renderer"] == "x11"
+    assert ended.report["environment"]["renderer"] == ("dummy" if xvfb is None else "x11")
     shown = digests(project, "window")
     tests = {test for test, _, _ in shown}
     expected = [line for line in headless if line[0] in tests]

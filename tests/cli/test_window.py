@@ -46,6 +46,26 @@ def test_the_window_shows_the_game_and_what_is_done_to_it(start, desktop):
     assert run.end() == 130
 
 
+NAMED = """
+import pygame
+pygame.init(); pygame.display.set_mode((320, 200))
+while True: pygame.event.get(); pygame.display.flip()
+"""
+
+
+@pytest.mark.parametrize(
+    ("game", "names"),
+    [("game.app:create", ("game.app:create",) * 2), ("prog/main.py", ("pygame window", "main.py"))],
+)
+def test_the_window_has_the_name_of_the_game(start, desktop, project, game, names):
+    project.write("prog/main.py", NAMED)
+    run = start(WAITING, game=game)
+    run.begin()
+    until(lambda: desktop.names() == names, lambda: str(desktop.names()))
+    desktop.close_window()
+    assert run.end() == 130
+
+
 def test_keys_of_the_window_pause_step_and_go_on(start, desktop):
     run = start(WAITING)
     run.begin()

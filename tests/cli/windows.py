@@ -47,6 +47,15 @@ class Message(ctypes.Structure):
     ]  # fmt: skip
 
 
+class Text(ctypes.Structure):
+    """Xlib's XTextProperty."""
+
+    _fields_ = [
+        ("value", ctypes.c_char_p), ("encoding", ctypes.c_ulong), ("format", ctypes.c_int),
+        ("count", ctypes.c_ulong),
+    ]  # fmt: skip
+
+
 class Desktop:
     """An X server with one window in its corner: types, clicks, closes, takes pictures."""
 
@@ -86,6 +95,13 @@ class Desktop:
         )  # fmt: skip
         found = [children[number] for number in range(count.value)]
         return ctypes.c_ulong(found[-1]) if found else None
+
+    def names(self) -> tuple[str, str]:
+        """Return the window's title, and the class by which desktops group windows."""
+        title, kinds = Text(), (ctypes.c_char_p * 2)()
+        self.x11.XGetWMName(self.display, self.window(), ctypes.byref(title))
+        self.x11.XGetClassHint(self.display, self.window(), kinds)
+        return (title.value or b"").decode(), (kinds[1] or b"").decode()
 
     def focus(self) -> None:
         """Have keys and pointer be in the window, which no window manager sees to here."""
