@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
     def shown(self, start: int) -> str:
         """Return the line with its frame counted from frame `start` of the game."""
-        return f"[{self.frame - start:>6}] {self.level:<7} {self.source}: {self.text}"
+        return f"[{max(0, self.frame - start):>6}] {self.level:<7} {self.source}: {self.text}"
 
 
 class LogBuffer:
@@ -54,6 +54,7 @@ class LogBuffer:
         self._head_room = _HEAD_CHARACTERS
         self._start = 0
         """The frame in which the attempt began."""
+        self._is_starting = True
         self.count = 0
         self.errors: list[Line] = []
         """Lines of errors since `begin_errors`, the first ones."""
@@ -103,11 +104,22 @@ class LogBuffer:
         """Return the index that the next line will have."""
         return self.count + 1
 
+    def begin_game(self) -> None:
+        """Take note that a game starts: what it writes then is in the log of its first attempt."""
+        self._is_starting = True
+
     def begin_attempt(self) -> int:
         """Hold on to the lines that follow; return the index that the next one will have."""
         self._start = self._clock.frame
-        self._hold_head()
+        if not self._is_starting:
+            self._hold_head()
         return self.mark()
+
+    def begin_test(self) -> int:
+        """The same once the game of the attempt has started."""
+        mark = self.begin_attempt()
+        self._is_starting = False
+        return mark
 
     def attempt_lines(self, lines: list[Line]) -> list[str]:
         """Return lines as texts, with frames counted from the start of the attempt."""

@@ -301,7 +301,7 @@ class Runner:
         """Bring log and game to a known state; the devices are at rest already."""
         calls = self._parts.calls
         calls.test = identity = test.identity
-        calls.mark = self._parts.log.begin_attempt()
+        calls.mark = self._parts.log.begin_test()
         self._parts.reseed(identity)
         if calls.registry.has_command(RESET_COMMAND):
             calls.command(RESET_COMMAND)
@@ -313,7 +313,7 @@ class Runner:
         if ended.status in _FAILED and parts.promise_final(self._full(f"{stem}.final.png")):
             artifacts.append({"kind": "final", "path": f"{stem}.final.png"})
         text = parts.log.attempt_text()
-        if text and parts.store.keep(self._full(f"{stem}.log"), text):
+        if (text or self._hosts) and parts.store.keep(self._full(f"{stem}.log"), text):
             artifacts.append({"kind": "log", "path": f"{stem}.log"})
         return artifacts
 

@@ -178,6 +178,7 @@ class Session:
     def begin_game(self) -> Streams:
         """Reset what belongs to one game start and return its random streams."""
         self.clock.frame = self._attempt_start = 0
+        self.log.begin_game()
         self.devices.restart()
         self.jobs.clear()
         self.calls.registry = Registry(self.config.root)

@@ -118,9 +118,61 @@ it("u", function() end)
     ended = project.run(game="probe.py:create")
     attempts = ended.test("t")["attempts"]
     assert [[part["kind"] for part in attempt["artifacts"]] for attempt in attempts] == [
-        ["log"], ["log"],
+        ["final", "log"], ["log"],
     ]  # fmt: skip
     assert (ended.log("t", 1), ended.log("t", 2)) == (["try 1"], ["try 2"])
+
+
+def test_an_attempt_in_which_nothing_is_logged_keeps_its_log(project):
+    project.suite("""
+it("quiet", function() end)
+it("cleared", function() print("x") test_harness.clear_logs() end)
+it("skipped", { skip = true }, function() end)
+""")
+    ended = project.run("--isolate", "run", game="pong.py:create")
+    for test in ended.report["tests"]:
+        (log,) = [part for part in test["artifacts"] if part["kind"] == "log"]
+        assert (ended.folder / log["path"]).read_text() == ""
+    project.suite('it("t", function() end)')
+    assert project.run().test("t")["artifacts"] == []  # without a game there is no log to keep
+
+
+STARTS = {
+    "g.py:create": """
+print("imported")
+class Game:
+    def __init__(self, context): print("made")
+    def update(self, dt): pass
+    def draw(self, surface): pass
+create = Game
+""",
+    "g.py": """
+import pygame
+print("imported")
+pygame.init()
+screen = pygame.display.set_mode((64, 48))
+print("made")
+while True:
+    pygame.display.flip()
+""",
+}
+
+
+@pytest.mark.parametrize("game", STARTS)
+def test_what_a_game_prints_at_its_start_is_in_the_log_of_its_first_attempt(project, game):
+    project.write("g.py", STARTS[game])
+    project.suite("""
+it("first", function()
+  assert.is_false(test_harness.find_log("made", test_harness.log_mark()))
+  assert.has_error(function() assert_log_contains("imported") end)
+  print("test")
+end)
+it("second", function() print("test") end)
+""")
+    ended = project.run("--game", game, "--isolate", "run", game=None)
+    assert ended.code == 0, ended.text
+    assert ended.log("first") == ["imported", "made", "test"]
+    assert ended.log("second") == ["test"]
 
 
 def test_the_ring_holds_the_last_lines(project):

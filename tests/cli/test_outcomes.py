@@ -232,7 +232,7 @@ it("breaks", { when = function() error("asked") end }, function() end)
 it("false in a true block", { when = true }, function() end)
 """)
     ended = project.run(game="probe.py:create")
-    assert ended.log("runs") == ["ran"]
+    assert ended.log("runs") == ["start 1", "ran"]
     assert ended.statuses["breaks"] == "failed"
     assert "asked" in ended.message("breaks")
 

@@ -32,7 +32,7 @@ STATUSES = ["passed", "failed", "failed", "timed_out", "skipped", "flaky", "fail
 KEYS = {
     "": ["schema_version", "run", "environment", "paths", "totals", "tests"],
     "run": ["id", "game", "seed", "fixed_fps", "resolution", "shard", "total_shards",
-            "ordering_hash", "args", "exit_code", "duration_frames", "duration_ms", "started_at"],
+            "ordering_hash", "args", "repeat", "exit_code", "duration_frames", "duration_ms", "started_at"],
     "environment": ["platform", "cpu", "python", "pygame", "sdl", "lua", "renderer", "git_sha"],
     "paths": ["baselines", "artifacts", "forensics"],
     "totals": ["total", "passed", "failed", "flaky", "skipped", "timed_out", "crashed", "not_run"],
@@ -42,7 +42,7 @@ TEST_KEYS = [
     "duration_frames", "duration_ms", "attempts", "artifacts", "updated_baselines",
 ]  # fmt: skip
 ATTEMPT_KEYS = ["status", "message", "traceback", "frame", "artifacts"]
-OPTIONAL_KEYS = ["digest", "findings"]
+OPTIONAL_KEYS = ["place", "digest", "findings"]
 
 
 @pytest.fixture(scope="module")
@@ -126,15 +126,15 @@ def junit(ended):
 
 CHILDREN = {
     "passes": ["system-out"],
-    "fails": ["failure"],
-    "errs": ["error"],
-    "times out": ["failure"],
-    "skips": ["skipped"],
-    "is flaky": ["flakyFailure"],
-    "fails twice": ["error", "rerunFailure"],
-    "crashes": ["error"],
+    "fails": ["failure", "system-out"],
+    "errs": ["error", "system-out"],
+    "times out": ["failure", "system-out"],
+    "skips": ["skipped", "system-out"],
+    "is flaky": ["flakyFailure", "system-out"],
+    "fails twice": ["error", "rerunFailure", "system-out"],
+    "crashes": ["error", "system-out"],
     "dies": ["error"],
-    "exits": [],
+    "exits": ["system-out"],
     "never runs": ["skipped"],
 }
 
@@ -160,10 +160,10 @@ def test_junit_texts(junit):
     def case(name: str) -> ET.Element:
         return next(case for case in junit.iter("testcase") if case.get("name") == name)
 
-    (failure,) = case("fails")
+    failure, _ = case("fails")
     assert failure.get("type") == "assertion"
     assert failure.get("message") in failure.text
-    assert "a\\nb" in failure.get("message")
+    assert "\n  - b\n" in failure.get("message")
     assert "tests/e2e/a_test.lua:4" in failure.text
     assert case("skips")[0].get("message") == "reason <&>"
     assert case("passes")[0].text.startswith("[[ATTACHMENT|reports/run/artifacts/")

@@ -75,10 +75,27 @@ def test_a_long_text_is_split_like_a_short_one(log, end):
 
 
 def attempt(log, count, length=1):
+    log.begin_test()
     log.begin_attempt()
     for number in range(count):
         log.write(f"{number} ".ljust(length, "x"), "game")
     return [line.rpartition(": ")[2] for line in log.attempt_text().splitlines()]
+
+
+def test_what_a_game_writes_at_its_start_is_in_its_first_attempt(log):
+    log.write("import", "game")
+    for start in ("first", "second"):
+        log.begin_attempt()
+        log.begin_game()
+        log.write(start, "game")
+        assert log.begin_test() == log.mark()
+        log.write("test", "game")
+        texts_now = [line.rpartition(": ")[2] for line in log.attempt_text().splitlines()]
+        expected = ["import", "first"] if start == "first" else ["second"]
+        assert texts_now == [*expected, "test"]
+        log.begin_attempt()
+        log.begin_test()
+        assert log.attempt_text() == ""
 
 
 @pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 10_000, 11_000])
