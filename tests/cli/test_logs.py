@@ -163,7 +163,7 @@ def test_what_a_game_prints_at_its_start_is_in_the_log_of_its_first_attempt(proj
     project.write("g.py", STARTS[game])
     project.suite("""
 it("first", function()
-  assert.is_false(test_harness.find_log("made", test_harness.log_mark()))
+  assert.is_false(test_harness.find_log("made", { since = test_harness.log_mark() }))
   assert.has_error(function() assert_log_contains("imported") end)
   print("test")
 end)

@@ -32,7 +32,8 @@ STATUSES = ["passed", "failed", "failed", "timed_out", "skipped", "flaky", "fail
 KEYS = {
     "": ["schema_version", "run", "environment", "paths", "totals", "tests"],
     "run": ["id", "game", "seed", "fixed_fps", "resolution", "shard", "total_shards",
-            "ordering_hash", "args", "repeat", "exit_code", "duration_frames", "duration_ms", "started_at"],
+            "ordering_hash", "args", "repeat", "exit_code", "duration_frames", "duration_ms",
+            "started_at"],
     "environment": ["platform", "cpu", "python", "pygame", "sdl", "lua", "renderer", "git_sha"],
     "paths": ["baselines", "artifacts", "forensics"],
     "totals": ["total", "passed", "failed", "flaky", "skipped", "timed_out", "crashed", "not_run"],
