@@ -34,9 +34,14 @@ def _run(args: list[str]) -> int:
     """Run one command. What workers come from starts first, and boots beside our own imports."""
     guard_streams()
     end_at_once()
-    source = _start() if _is_run(args) else None
+    source: Source | None = None
     try:
+        source = _start() if _is_run(args) else None
         return _command(args, source)
+    except Exception as error:
+        from harness.cli import report_fault
+
+        return report_fault(error)
     finally:
         if source is not None:
             source.end()

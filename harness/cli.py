@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harness.supervisor.zygote import Source
 
 USAGE_ERROR = 2
+FAULT = 4
 INTERRUPTED = 130
 _VERBS = {
     "baselines": "list baselines, find orphans, accept pictures of a run",
@@ -45,6 +46,17 @@ def main(args: list[str], source: Source | None = None) -> int:
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        return report_fault(error)
+
+
+def report_fault(error: Exception) -> int:
+    """Report an error of the harness itself; return its exit code."""
+    from harness.faults import fault
+
+    ours = fault(error)
+    print(f"harness: error: {visible_lines(str(ours))}\n{ours.stack}", file=sys.stderr)
+    return FAULT
 
 
 def _dispatch(args: list[str], source: Source | None) -> int:

@@ -8,7 +8,8 @@ running. A scenario is read, and is one test; what it says is checked when there
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness import paths
@@ -24,6 +25,9 @@ from harness.scenarios.files import SCENARIO, SUFFIX, find_in
 if TYPE_CHECKING:
     from harness.luahost.host import DeclaredTest, Vm
     from harness.scenarios.source import Source
+
+
+NOTHING_STUCK: Mapping[str, LuaFailure] = MappingProxyType({})
 
 
 class TestFile(NamedTuple):
@@ -52,18 +56,26 @@ def find_files(config: RunConfig) -> list[str]:
 def collect(
     config: RunConfig,
     calls: Calls,
-    beat: Callable[[], None] = lambda: None,
+    begin: Callable[[str], None] = lambda _shown: None,
     only: Collection[str] = (),
+    stuck: Mapping[str, LuaFailure] = NOTHING_STUCK,
 ) -> list[TestFile]:
-    """Load every test file of the run; call `beat` before each.
+    """Load every test file of the run; call `begin` before each.
 
-    `only` names the files that are wanted, as reports show them, where not all are.
+    `only` names the files that are wanted, as reports show them, where not all are. What is `stuck`
+    is not loaded: it has ended another process, in the way that is given.
     """
     files = []
     for path in find_files(config):
-        if only and _shown(path, config.root) not in only:
+        shown = _shown(path, config.root)
+        if only and shown not in only:
             continue
-        beat()
+        if shown in stuck:
+            name = _name_in_suite(path, config)
+            failure = stuck[shown]
+            files.append(TestFile(path, shown, name, None, [broken(name, shown)], failure))
+            continue
+        begin(shown)
         files.append(collect_file(path, config, calls))
     return files
 

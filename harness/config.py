@@ -90,6 +90,7 @@ class RunConfig(NamedTuple):
     total_shards: int
     timeout_seconds: int
     frame_seconds: float
+    start_seconds: float
     retry_failures: int
     allow_flaky: bool
     isolate: str
@@ -256,8 +257,8 @@ _SAME_NAME = (
     "game", "adapter", "list_tests",
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
-    "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input", "gamepads",
-    "digest", "leaks",
+    "start_seconds", "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input",
+    "gamepads", "digest", "leaks",
     "log_errors", "screenshots",
     "speed", "pause_on_failure", "quiet", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip

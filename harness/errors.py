@@ -4,6 +4,7 @@
     ├── UsageError              flags, configuration or files cannot be used            exit 2
     │   ├── FlagError           a flag is unknown or invalid; usage follows             exit 2
     │   └── GameUnavailable     --game names nothing that can be played                 exit 2
+    ├── HarnessFault            an error of the harness itself                          exit 4
     ├── PathRefused             a path leaves the folders that may be written           exit 2
     ├── CannotWrite             a file of a run cannot be written                       told, kept
     ├── LuaFailure              Lua code raised: message, file:line, Lua traceback      test error
@@ -61,6 +62,14 @@ class FlagError(UsageError):
 
 class GameUnavailable(UsageError):
     """`--game` cannot be imported, found or called."""
+
+
+class HarnessFault(HarnessError):
+    """An error of the harness itself. `stack` shows where it was, the innermost line last."""
+
+    def __init__(self, message: str, stack: str) -> None:
+        super().__init__(message)
+        self.stack = stack
 
 
 class PathRefused(HarnessError):

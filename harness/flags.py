@@ -217,6 +217,8 @@ FLAGS = (
          "end the run after N s (default: 600)"),
     Flag("--frame-seconds", seconds, 10.0, "N", _DECIDES,
          "longest a single frame may take (default: 10)"),
+    Flag("--start-seconds", seconds, 120.0, "N", _DECIDES,
+         "longest that the import of the game or its factory may take (default: 120)"),
     Flag("--retry-failures", whole(0, 1000), 0, "N", _DECIDES,
          "run a failing test up to N more times"),
     Flag("--allow-flaky", truth, False, _SWITCH, _DECIDES, "tests passed on a retry fail nothing"),

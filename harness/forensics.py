@@ -134,6 +134,7 @@ def _manifest(
         "game": run["game"],
         "fixed_fps": run["fixed_fps"],
         "frame_seconds": config.frame_seconds,
+        "start_seconds": config.start_seconds,
         "isolate": config.isolate,
         "headless": config.headless,
         "environment": environment,

@@ -45,6 +45,11 @@ ProgressWriter = Callable[[int, int, int, int, int, int, int], None]
 class Session:
     """`request` is what the tests need next: a frame, a fresh game, or nothing any more."""
 
+    enter: Callable[[str], None] = staticmethod(lambda _stage: None)
+    """Tells the parent what takes its time before frames can pass; nothing, where they do."""
+    note_attempt: Callable[[], None] = staticmethod(lambda: None)
+    """Called when an attempt begins, for the parent to know how long it takes."""
+
     def __init__(
         self, config: RunConfig, progress: ProgressWriter, flush: Callable[[], None]
     ) -> None:
@@ -184,6 +189,9 @@ class Session:
         self.calls.registry = Registry(self.config.root)
         self._leader.wake = 0
         self.request = FRAME
+        if self.hosts:
+            self.enter(f"the start of {self.config.game_shown}")
+            self.beat()
         self._streams = Streams(self.config.seed, _GAME_SCOPE)
         if self.hosts:
             self.reseed_sealed(_GAME_SCOPE)
@@ -193,6 +201,8 @@ class Session:
 
     def game_exposed(self, draws_every: int) -> None:
         """Watch the state that the game has declared; every so many frames will be drawn."""
+        if not self.config.attached:
+            self.enter("")
         if draws_every:
             self.trace.write("draw", "start", {"every": draws_every})
         self.witness.begin_game(self.calls.registry)
@@ -250,9 +260,16 @@ class Session:
             self._beat, self._position, self.attempt, since, self.total_frames, now, self._last
         )
 
-    def loading(self, active: bool) -> None:
-        """Tell the parent whether a test file's top level runs."""
-        self._position = LOADING if active else STARTING
+    def load(self, file: str) -> None:
+        """Tell the parent that a test file's top level runs."""
+        self._position = LOADING
+        self.enter(file)
+        self.beat()
+
+    def prepare(self, stage: str) -> None:
+        """Tell the parent that what the tests need is made ready, and what that is."""
+        self._position = STARTING
+        self.enter(stage)
         self.beat()
 
     def draw_fails(self, error: GameCrashed) -> None:
@@ -297,7 +314,10 @@ class Session:
         self._flush()
 
     def _attempt_begins(self, position: int, test: str, attempt: int, last: int) -> None:
+        if (position, attempt) != (self._position, self.attempt):
+            self.note_attempt()
         self._position, self.test, self.attempt, self._last = position, test, attempt, last
+        self.enter("")
         self._attempt_start = self.clock.frame
         self.trace.attempt(test, attempt)
         self.beat()

@@ -7,23 +7,25 @@ log, or to standard error, which the parent keeps.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from harness import clock as wall
 from harness import model
 from harness.apart import Answer, Apart
 from harness.artifacts import Store, clear_run
-from harness.collect import TestFile, collect, nothing_selected, select
+from harness.collect import NOTHING_STUCK, TestFile, collect, nothing_selected, select
 from harness.config import RunConfig
 from harness.environment import describe_environment
-from harness.errors import HarnessError
+from harness.errors import HarnessError, LuaFailure, LuaRunaway
+from harness.faults import fault
 from harness.hosting.terminal import Terminal
 from harness.journal import Journal
 from harness.paths import shown
@@ -33,7 +35,18 @@ from harness.regular_files import read_regular
 from harness.runner import Assignment, assigned
 from harness.session import Session
 from harness.steps import PROCESS
-from harness.supervisor.protocol import AGAIN, REFUSED, EventWriter, LogTail, Order, ProgressFile
+from harness.supervisor.protocol import (
+    AGAIN,
+    BROKEN,
+    PIPE_LOST,
+    READY,
+    REFUSED,
+    EventWriter,
+    LogTail,
+    Order,
+    PipeLost,
+    ProgressFile,
+)
 from harness.targets import NO_GAME
 
 _PR_SET_PDEATHSIG = 1
@@ -58,13 +71,16 @@ def main() -> int:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=lambda: _lead_nowhere(descriptor, work.apart))
         _run(work)
+    except PipeLost:
+        return PIPE_LOST
     except HarnessError as error:
         journal.write({"type": REFUSED, "message": str(error)})
-    except Exception:
-        _print_traceback()
+    except Exception as error:
+        journal.write(_broken(error))
         return 1
     finally:
-        writer.flush()
+        with contextlib.suppress(PipeLost):
+            writer.flush()
     return 0
 
 
@@ -84,6 +100,8 @@ class Work:
         )
         self.apart = Apart()
         self.session.begin_import = self.apart.begin_import
+        self.session.enter = self.progress.enter
+        self.session.note_attempt = self.progress.begin_attempt
 
     def take_over(self) -> None:
         """Go on from where another process has left the memory that is shared with the parent."""
@@ -131,7 +149,11 @@ def _run_tests(work: Work) -> None:
     Where a run is resumed, the parent knows the plan, and another one is refused.
     """
     config = work.order.config
-    files = _collect(work.session)
+    stuck = {
+        file: LuaRunaway(f"{file}: its top level") if by_clock else LuaFailure(reason)
+        for file, reason, by_clock in work.order.stuck
+    }
+    files = _collect(work.session, stuck=stuck)
     found = [test for file in files for test in file.tests]
     selection.refuse_missing(found, config.test_names)
     selected = select(files, config)
@@ -144,8 +166,9 @@ def _run_tests(work: Work) -> None:
         selection.refuse_other_plan(plan, work.order.planned)
         _run_found(work, files)
         return
+    work.journal.write(run_started(config, "", selected, plan))
     host = _ready(work)
-    _announce(work, selected, plan)
+    _begin(work)
     _play(work, assigned(plan, files, 0), host)
 
 
@@ -209,12 +232,13 @@ def _play_here(
     host(work.session)
 
 
-def _collect(session: Session, only: tuple[str, ...] = ()) -> list[TestFile]:
-    session.loading(True)
-    files = collect(session.config, session.calls, session.beat, only)
+def _collect(
+    session: Session, only: tuple[str, ...] = (), stuck: Mapping[str, LuaFailure] = NOTHING_STUCK
+) -> list[TestFile]:
+    files = collect(session.config, session.calls, session.load, only, stuck)
     if any(file.scenario for file in files):
         importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
-    session.loading(False)
+    session.prepare("")
     if session.config.attached:
         sources = {path for file in files for path in (file.path, *file.modules)}
         session.reads_text = any(_mentions(path, b"visible_text") for path in sources)
@@ -238,7 +262,8 @@ def _replay(work: Work, path: str) -> None:
     lines = list(read_lines(path))
     host = _ready(work)
     if first == 0:
-        _announce(work, replayed, replayed)
+        work.journal.write(run_started(config, "", replayed, replayed))
+        _begin(work)
     work.session.follow(Player(work.session.parts(work.journal), lines, first))
     host(work.session)
 
@@ -251,10 +276,14 @@ def _ready(work: Work) -> Host:
     return host
 
 
-def _announce(work: Work, selected: list[Test], plan: list[Test]) -> None:
+def _begin(work: Work) -> None:
+    """Begin the run: from here on its folder holds what this one writes."""
     config = work.order.config
     clear_run(Store(config.output_roots), config.out_dir)
-    work.journal.write(run_started(config, work.session.driver, selected, plan))
+    work.journal.write(
+        {"type": READY, "environment": describe_environment(config, work.session.driver)}
+    )
+    work.writer.flush()
 
 
 def _open_host(session: Session, terminal: Terminal | None) -> Host:
@@ -328,12 +357,10 @@ def _listen_for_stacks(*, listen: bool = True) -> None:
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
 
 
-def _print_traceback() -> None:
-    """Tell the parent of a mistake in the harness; `sys.stderr` may lead to the game's log."""
-    import traceback
-
-    with open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False) as stderr:
-        traceback.print_exc(file=stderr)
+def _broken(error: Exception) -> dict[str, str]:
+    """Return the line that tells the parent of an error of the harness itself."""
+    ours = fault(error)
+    return {"type": BROKEN, "message": str(ours), "stacks": ours.stack}
 
 
 def _lead_nowhere(descriptor: int, apart: Apart) -> None:

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from harness.artifacts import Losses, Store
 from harness.config import RunConfig
-from harness.errors import CannotWrite, HarnessError
+from harness.errors import CannotWrite, HarnessError, HarnessFault
+from harness.faults import fault
 from harness.model import Event, Report, RunResult, RunStarted
 from harness.printable import visible_lines
 from harness.streams import Output, guarded
@@ -21,6 +22,7 @@ from harness.supervisor.signals import Signals, caught
 from harness.supervisor.zygote import Source
 from harness.trace import FILE as TRACE_FILE
 
+_FAULT = 4
 Reporter = Callable[[Report], str]
 
 
@@ -65,7 +67,7 @@ def _run(
         running = Concluded(config, recorded)
     else:
         running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
-    from harness.forensics import settle_bundle
+    from harness.forensics import Bundle, settle_bundle
     from harness.reporters import json_report, junit, tap
 
     for warning in config.warnings:
@@ -74,8 +76,7 @@ def _run(
     console = shown(output) if shown else _console(output, config)
     if recorded is not None:
         console.resumed(recorded.started, len(recorded.settled))
-    for event in running:
-        console.event(event)
+    problems = _show(running, console)
     result = running.result
     assert result is not None
     wanted: list[tuple[str, Reporter]] = [
@@ -87,15 +88,45 @@ def _run(
     has_html = config.wants_html or result.exit_code != 0
     if has_html:
         wanted.append((config.report_html, html_of(config)))
-    problems = write_reports(Store(config.output_roots), wanted, result)
-    code = result.exit_code or (2 if any(map(_is_a_wrong_path, problems)) else 0)
-    bundle = settle_bundle(config, result, code)
-    console.result(result, bundle.path, config.report_html if has_html else "")
+    problems += write_reports(Store(config.output_roots), wanted, result)
+    code = _exit_code(result, problems)
+    bundle = Bundle("", [])
+    try:
+        bundle = settle_bundle(config, _with_faults(result, problems), code)
+        problems += bundle.problems
+        console.result(result, bundle.path, config.report_html if has_html else "")
+    except Exception as error:
+        problems.append(fault(error))
     output.flush()
     if output.problem:
         running.lost.note("standard output", output.problem)
-    _tell_problems(running.lost, problems + bundle.problems)
-    return code
+    _tell_problems(running.lost, problems)
+    return _exit_code(result, problems)
+
+
+def _show(running: Run | Concluded, console: Shown) -> list[HarnessError]:
+    """Run to the end. A console that fails shows no more, and ends nothing."""
+    problems: list[HarnessError] = []
+    for event in running:
+        try:
+            if not problems:
+                console.event(event)
+        except Exception as error:
+            problems.append(fault(error))
+    return problems
+
+
+def _exit_code(result: RunResult, problems: list[HarnessError]) -> int:
+    if any(isinstance(problem, HarnessFault) for problem in problems):
+        return _FAULT
+    return result.exit_code or (2 if any(map(_is_a_wrong_path, problems)) else 0)
+
+
+def _with_faults(result: RunResult, problems: list[HarnessError]) -> RunResult:
+    """Return the result as the bundle tells it: with what was wrong with the harness."""
+    faults = [f"{each}\n{each.stack}" for each in problems if isinstance(each, HarnessFault)]
+    reason = "\n".join(filter(None, [result.reason, *faults]))
+    return result._replace(reason=reason)
 
 
 def _console(output: Output, config: RunConfig) -> Shown:
@@ -114,16 +145,20 @@ def _console(output: Output, config: RunConfig) -> Shown:
 
 def html_of(config: RunConfig) -> Reporter:
     """Return what renders the HTML report of a run; loading that takes time."""
-    from harness.reporters.html import render
 
-    return lambda report: render(
-        report,
-        os.path.dirname(config.report_json),
-        os.path.dirname(config.report_html),
-        trace=os.path.join(config.out_dir, TRACE_FILE),
-        root=config.root,
-        permitted=(config.artifacts_dir,),
-    )
+    def html(report: Report) -> str:
+        from harness.reporters.html import render
+
+        return render(
+            report,
+            os.path.dirname(config.report_json),
+            os.path.dirname(config.report_html),
+            trace=os.path.join(config.out_dir, TRACE_FILE),
+            root=config.root,
+            permitted=(config.artifacts_dir,),
+        )
+
+    return html
 
 
 def _is_a_wrong_path(problem: HarnessError) -> bool:
@@ -154,4 +189,6 @@ def write_reports(
             store.write(path, render(result.report))
         except HarnessError as error:
             problems.append(error)
+        except Exception as error:
+            problems.append(fault(error))
     return problems

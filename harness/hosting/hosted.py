@@ -70,6 +70,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
         writes = keep_writes_apart(config, patches, sealing.late, folder, session.private)
     replace_captured(patches, (*seam, *sealing))
     session.reseed_sealed = sealing.reseed
+    session.prepare(f"the import of {config.game_shown}")
     session.begin_import()
     factory = find_factory(config.game or "", config.root)
     if writes is not None:

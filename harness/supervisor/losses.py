@@ -1,12 +1,56 @@
-"""What is said of a worker that died or was ended: events, and the last line of its trace."""
+"""What is said of a worker that died or was ended: why, events, and the last line of its trace."""
 
 from __future__ import annotations
 
 import os
 import re
 
+from harness.config import RunConfig
 from harness.model import AttemptFinished, Event, FailureKind, Status, TraceLine
-from harness.supervisor.protocol import Progress
+from harness.supervisor.ending import GARBAGE, Ending
+from harness.supervisor.process import describe_status
+from harness.supervisor.protocol import LOADING, Progress
+from harness.supervisor.watch import STALL, TIMEOUT, is_starting
+from harness.targets import split_game
+
+_LONGEST_SHOWN = 60
+_IMPORT = "the import of "
+_FRAME = re.compile(r'  File "([^"<][^"]*)", line (\d+) in ')
+_HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+def why(ending: Ending, config: RunConfig, progress: Progress, status: int, stacks: str) -> str:
+    """Return why a worker was lost, which its parent has ended or which has died."""
+    cause = ending.cause
+    if ending.fault:
+        return ending.fault
+    if cause == TIMEOUT:
+        return f"the run's time was used up (--timeout-seconds {config.timeout_seconds})"
+    if cause == STALL and progress.test == LOADING:
+        words = f"took longer than {config.frame_seconds:g} seconds (--frame-seconds)"
+        return f"{progress.stage}: its top level {words}"
+    if cause == STALL and is_starting(progress):
+        words = f"took longer than {config.start_seconds:g} seconds (--start-seconds)"
+        what = progress.stage or "a worker process"
+        return f"{what} {words}{_place(stacks)}{_hint(config, progress)}"
+    if cause == STALL:
+        return f"a frame took longer than {config.frame_seconds:g} seconds (--frame-seconds)"
+    if cause == GARBAGE:
+        shown = repr(ending.garbage[:_LONGEST_SHOWN])[1:]
+        return (
+            f"the game, or a process that it has started, has written {shown} to a file descriptor "
+            "of the harness"
+        )
+    stage = f" during {_told(progress)}{_place(stacks)}" if progress.stage else ""
+    return f"the worker process {describe_status(status)}{stage}"
+
+
+def timed_out(config: RunConfig, progress: Progress, stacks: str) -> str:
+    """Return what is said of a run that has used up its time, before any test or between two."""
+    words = f"--timeout-seconds {config.timeout_seconds} used up"
+    if not progress.stage:
+        return words
+    return f"{words} during {_told(progress)}{_place(stacks)}{_hint(config, progress)}"
 
 
 def losses(
@@ -17,6 +61,7 @@ def losses(
     watchdog: bool,
     reason: str,
     stacks: str,
+    milliseconds: float,
     settles: bool = True,
 ) -> list[Event]:
     """Return the events of a loss; they end the attempt that was `running`, if one was.
@@ -38,7 +83,7 @@ def losses(
     ended: AttemptFinished = {
         "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
-        "frame": progress.frame, "duration_ms": 0.0, "artifacts": [],
+        "frame": progress.frame, "duration_ms": milliseconds, "artifacts": [],
     }  # fmt: skip
     if watchdog:
         ended["watchdog"] = True
@@ -64,3 +109,30 @@ def crash_line(progress: Progress, test: str, reason: str) -> TraceLine:
 def without_places(stacks: str, root: str) -> str:
     """Leave out what differs between two checkouts and two processes."""
     return re.sub(r" 0x[0-9a-f]+", "", stacks).replace(root + os.sep, "")
+
+
+def _place(stacks: str) -> str:
+    """Return the innermost place in the game that `stacks` show, as it ends a message."""
+    places = (f", at {file}:{line}" for file, line in _FRAME.findall(stacks) if _is_a_games(file))
+    return next(places, "")
+
+
+def _hint(config: RunConfig, progress: Progress) -> str:
+    """Return what may help where an import takes too long."""
+    factory = split_game(config.game or "")[1]
+    if not factory or not progress.stage.startswith(_IMPORT):
+        return ""
+    shown = config.game_shown.removesuffix(factory)
+    return f"; a program that runs its own loop is attached without a factory: --game {shown}"
+
+
+def _told(progress: Progress) -> str:
+    """Return what took its time, as it is said after `during`."""
+    return f"the loading of {progress.stage}" if progress.test == LOADING else progress.stage
+
+
+def _is_a_games(file: str) -> bool:
+    """Tell whether a file of a stack is the game's, rather than a library's or the harness's."""
+    if file.startswith(_HARNESS) or "site-packages" in file:
+        return False
+    return not file.startswith(os.path.dirname(os.__file__) + os.sep)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from harness import clock as wall
 from harness.errors import HarnessError
-from harness.supervisor.protocol import SHARED_BYTES, Order, Progress, ProgressFile
+from harness.supervisor.protocol import PIPE_LOST, SHARED_BYTES, Order, Progress, ProgressFile
 from harness.supervisor.spawn import Spawned
 
 _STACKS_SECONDS = 0.3
@@ -55,6 +55,7 @@ class Worker:
         self._progress = ProgressFile(self._progress_path)
         self._received = 0
         self._status: int | None = None
+        self._is_closed = False
         self._stderr_cut = 0
         self._stderr_tail = ""
         self._last_logged: list[str] = []
@@ -97,11 +98,25 @@ class Worker:
         if self._status is None:
             self._spawned.kill()
 
-    def close(self) -> int:
-        """Wait until the worker has ended, release what it held, return its exit status."""
+    def wait(self) -> int:
+        """Wait until the worker has ended, ending one that does not; return its exit status."""
         if self._status is None:
-            self._status = self._end()
+            status = self._wait()
+            self.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_KILL_SECONDS)
+            self._status = status
         return self._status
+
+    def close(self) -> int:
+        """Release what an ended worker held, and return its exit status."""
+        status = self.wait()
+        if not self._is_closed:
+            self._is_closed = True
+            self._stderr_tail = self._read_stderr()
+            self._last_logged = self._progress.last_logged()
+            self._release()
+        return status
 
     def stderr_tail(self) -> str:
         """Return the last of what a closed worker had written to standard error."""
@@ -111,18 +126,11 @@ class Worker:
         """Return the last lines of a closed worker's log."""
         return self._last_logged
 
-    def _end(self) -> int:
+    def _wait(self) -> int:
         try:
-            status = self._process.wait(_REAP_SECONDS)
+            return self._process.wait(_REAP_SECONDS)
         except subprocess.TimeoutExpired:
-            status = STANDS_STILL
-        self.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_KILL_SECONDS)
-        self._stderr_tail = self._read_stderr()
-        self._last_logged = self._progress.last_logged()
-        self._release()
-        return status
+            return STANDS_STILL
 
     def _release(self) -> None:
         self._reader.join(_REAP_SECONDS)
@@ -196,6 +204,8 @@ def describe_status(status: int) -> str:
     """Return how a process ended, in words."""
     if status == STANDS_STILL:
         return "closed its end and did not exit"
+    if status == PIPE_LOST:
+        return "lost its pipe: the game has closed a file descriptor of the harness"
     if status >= 0:
         return f"exited with status {status}"
     try:

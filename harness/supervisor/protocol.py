@@ -18,10 +18,16 @@ import os
 import struct
 from typing import Literal, NamedTuple, TypedDict
 
+from harness import clock as wall
 from harness.config import RunConfig
+from harness.errors import HarnessError
 
 REFUSED = "refused"
 """Type of a line that is no event, the worker's last: the run cannot start; `message` says why."""
+READY = "ready"
+"""Type of the line that says that the game is there: the run begins, with the plan sent before."""
+BROKEN = "broken"
+"""Another last one: an error of the harness ended the worker; `message`, `stacks` say where."""
 AGAIN = "again"
 """Another last one: it ends in order, and the next test takes a process of its own."""
 LEFT = "left"
@@ -36,6 +42,14 @@ real paths, each with a NUL behind it.
 """
 WITH_PYGAME, WITHOUT_PYGAME = b"p", b"-"
 """Requests to a zygote: a worker that will host a game, or one that will not."""
+
+
+PIPE_LOST = 97
+"""Status of a worker whose pipe to the parent is closed, which a game may do."""
+
+
+class PipeLost(HarnessError):
+    """Nothing can be sent to the parent any more."""
 
 
 class Said(TypedDict):
@@ -62,7 +76,11 @@ _LOGGED_AT = _LINES_AT + _OUTBOX_BYTES
 _RING_AT = _LOGGED_AT + _LOGGED.size
 _RING_BYTES = 256 * 1024
 LOG_LINES = 500
-SHARED_BYTES = _RING_AT + _RING_BYTES
+_STAGE = struct.Struct("<512s")
+_STAGE_AT = _RING_AT + _RING_BYTES
+_BEGAN = struct.Struct("<d")
+_BEGAN_AT = _STAGE_AT + _STAGE.size
+SHARED_BYTES = _BEGAN_AT + _BEGAN.size
 _LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
@@ -72,7 +90,7 @@ class Order(NamedTuple):
     config: RunConfig
     first: int
     """Position in the plan of the first test to run; those before it have ended."""
-    progress_path: str
+    progress_path: str = ""
     folder: str = ""
     """Where to work instead of in the parent's working folder."""
     apart: bool = False
@@ -87,6 +105,8 @@ class Order(NamedTuple):
     """Where a run is resumed: the full names of the whole plan, which must be found again."""
     private: str = ""
     """The folder that takes what the game writes."""
+    stuck: tuple[tuple[str, str, bool], ...] = ()
+    """Test files that have cost a worker while they were loaded, how, and whether by the clock."""
 
     def to_line(self) -> bytes:
         config, *order = self
@@ -121,6 +141,10 @@ class Progress(NamedTuple):
     """The attempt that is the last one of that test, however it ends."""
     held: bool = False
     """A person holds it in its window: it may take all the time in the world."""
+    stage: str = ""
+    """What takes its time before frames can pass: a test file's name, or the start of the game."""
+    began: float = 0.0
+    """When the attempt began, by the clock that `harness.clock.monotonic` reads."""
 
 
 class ProgressFile:
@@ -138,7 +162,19 @@ class ProgressFile:
 
     def read(self) -> Progress:
         (held,) = _HELD.unpack_from(self._memory, _HELD_AT)
-        return Progress(*_LAYOUT.unpack_from(self._memory, 0))._replace(held=bool(held))
+        (stage,) = _STAGE.unpack_from(self._memory, _STAGE_AT)
+        (began,) = _BEGAN.unpack_from(self._memory, _BEGAN_AT)
+        return Progress(*_LAYOUT.unpack_from(self._memory, 0))._replace(
+            held=bool(held), stage=stage.rstrip(b"\0").decode("utf-8", "replace"), began=began
+        )
+
+    def enter(self, stage: str) -> None:
+        """Say what takes its time from here on; nothing, where frames pass."""
+        self._memory[_STAGE_AT:_BEGAN_AT] = _STAGE.pack(stage.encode("utf-8", "replace"))
+
+    def begin_attempt(self) -> None:
+        """Take note of the time."""
+        self._memory[_BEGAN_AT:SHARED_BYTES] = _BEGAN.pack(wall.monotonic())
 
     def hold(self, held: bool) -> None:
         """Mark whether a person holds the worker."""
@@ -225,16 +261,24 @@ class EventWriter:
         self._count()
 
     def flush(self) -> None:
+        """Write what waits. Where that raises `PipeLost` it waits still, for the parent to find."""
         if self._waiting:
-            waiting, self._waiting = self._waiting, 0
-            self._send(self._outbox[_LINES_AT : _LINES_AT + waiting])
+            self._write(self._outbox[_LINES_AT : _LINES_AT + self._waiting])
+            self._sent, self._waiting = self._sent + self._waiting, 0
+            self._count()
 
     def _send(self, content: bytes) -> None:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        self._write(content)
         self._sent += len(content)
         self._count()
+
+    def _write(self, content: bytes) -> None:
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except OSError as error:
+            raise PipeLost(f"events cannot be sent: {error.strerror}") from None
 
     def _count(self) -> None:
         self._outbox[_LAYOUT.size : _HELD_AT] = _OUTBOX.pack(self._sent, self._waiting)

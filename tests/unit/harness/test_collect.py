@@ -8,7 +8,7 @@ import re
 import pytest
 
 from harness import collect as collecting
-from harness.errors import UsageError
+from harness.errors import LuaFailure, UsageError
 
 
 @pytest.fixture
@@ -122,11 +122,19 @@ def test_duplicates_are_refused(suite, collected):
         collected()
 
 
-def test_a_beat_before_each_file(configure, calls, suite):
+def test_each_file_is_named_before_it_is_loaded(configure, calls, suite):
     write(suite, {"a_test.lua": PASSING, "b_test.lua": PASSING})
-    beats = []
-    collecting.collect(configure(), calls, lambda: beats.append(1))
-    assert len(beats) == 2
+    names = []
+    collecting.collect(configure(), calls, names.append)
+    assert names == ["tests/e2e/a_test.lua", "tests/e2e/b_test.lua"]
+
+
+def test_a_file_that_is_stuck_is_not_loaded(configure, calls, suite):
+    write(suite, {"a_test.lua": PASSING, "b_test.lua": PASSING})
+    failure = LuaFailure("stuck")
+    files = collecting.collect(configure(), calls, stuck={"tests/e2e/a_test.lua": failure})
+    assert [file.failure for file in files] == [failure, None]
+    assert [test.name for test in files[0].tests] == ["a_test.lua"]
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,12 @@ PROGRESS = Progress(7, test=3, attempt=2, frame=5, total_frames=9, game_frame=8)
 )
 @pytest.mark.parametrize(("watchdog", "status"), [(False, "crashed"), (True, "timed_out")])
 def test_events(running, has_begun, types, watchdog, status):
-    events = losses("run", PROGRESS, running, has_begun, watchdog, "why", "stacks")
+    events = losses("run", PROGRESS, running, has_begun, watchdog, "why", "stacks", 1.5)
     assert [event["type"] for event in events] == types
     assert {event["attempt"] for event in events} == {2}
     assert {event["test"] for event in events} == ({3} if running else {None})
     assert all(event["status"] == status for event in events[-2:] if running)
+    assert [event["duration_ms"] for event in events if "duration_ms" in event] == [1.5] * running
 
 
 def test_which_attempt_is_lost(configure, events):

@@ -1,0 +1,91 @@
+"""A game that writes to descriptors which are not its own costs its test, and nothing else."""
+
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it writes to POSIX descriptors")
+
+GAME = """
+import os, stat
+
+def say(words):
+    for descriptor in range(3, 64):
+        try:
+            if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                os.write(descriptor, words)
+        except OSError:
+            pass
+
+class Game:
+    def update(self, dt): pass
+    def draw(self, surface): pass
+    def expose(self, api):
+        api.command("say", lambda: say({words!r}))
+
+def create(context):
+    {imported}
+    return Game()
+"""
+WORDS = {
+    "no JSON": b"{garbage\n",
+    "no text": b"\xff\xfe\x00\n",
+    "no end": b"half a line",
+    "a number": b"5\n",
+    "nothing": b"null\n",
+    "a list": b"[1, 2]\n",
+    "an object": b"{}\n",
+    "a type that is a list": b'{"type": ["test_finished"]}\n',
+    "an event without its fields": b'{"type":"test_finished"}\n',
+    "an event of another run": b'{"type":"test_started","run":"other","test":0,"attempt":1}\n',
+    "an event out of place": b'{"type":"run_started"}\n{"type":"ready"}\n',
+    "an answer of nobody": b'{"type":"refused"}\n',
+    "very deep": b"[" * 100_000 + b"\n",
+    "very much": b"x" * 50_000 + b"\n",
+}
+
+
+def write(project, words: bytes, imported: str = "pass") -> None:
+    project.write("game.py", GAME.format(words=words, imported=imported))
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_its_test_is_crashed_and_the_rest_runs(project, check_consistent, name):
+    write(project, WORDS[name])
+    project.suite('it("before", function() test_harness.wait_frames(2) end)', "a_test.lua")
+    project.suite(
+        'it("says", function() test_harness.command("say") test_harness.wait_frames(50) end)\n'
+        'it("after", function() test_harness.wait_frames(2) end)',
+        "b_test.lua",
+    )
+    project.suite('it("else", function() test_harness.wait_frames(2) end)', "c_test.lua")
+    ended = project.run("--game", "game.py:create", game=None)
+    check_consistent(ended, 4)
+    assert ended.statuses == {
+        "before": "passed", "says": "crashed", "after": "passed", "else": "passed",
+    }  # fmt: skip
+    assert "to a file descriptor of the harness" in ended.message("says")
+    assert "Traceback" not in ended.text
+
+
+def test_at_its_start(project):
+    write(project, b"", "say(b'{garbage' + bytes([10]))")
+    project.suite('it("a", function() end)')
+    ended = project.run("--game", "game.py:create", game=None)
+    assert ended.code == 4, ended.text
+    assert "Traceback" not in ended.text
+    assert ended.report["totals"]["total"] == 1
+
+
+def test_one_that_closes_all_descriptors(project):
+    project.write(
+        "game.py",
+        GAME.format(words=b"", imported="pass").replace("say(b'')", "os.closerange(3, 64)"),
+    )
+    project.suite('it("says", function() test_harness.command("say") end)', "a_test.lua")
+    project.suite('it("b", function() test_harness.wait_frames(2) end)', "b_test.lua")
+    ended = project.run("--game", "game.py:create", game=None)
+    assert ended.code == 4, ended.text
+    assert sorted(ended.statuses.values()) == ["crashed", "passed"], ended.text
+    assert "the game has closed a file descriptor of the harness" in ended.out
+    assert "Traceback" not in ended.text
