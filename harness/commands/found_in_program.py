@@ -1,17 +1,24 @@
-"""What `init` finds in a program that nobody prepared, and the adapter it makes of that.
+"""What `init` finds in a program, and the adapter it makes of that.
 
-The program is read and not run. Its plain globals become properties, and the number of its objects
-of each class; what else it has is suggested in comments.
+What its source declares is read; what lives in it was seen in a short run, if it could be run.
+Plain globals, locals and attributes become properties, and the number of objects of each class;
+what else there is is suggested in comments.
 """
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from harness.commands.observed import Living
+from harness.targets import is_path
+
 _MOST_PROPERTIES = 5
+_MOST_SUGGESTED = 40
+_MOST_ATTRIBUTES = 8
+_LONGEST_TEXT = 60
 _PLAIN = (int, float, str, bool)
 
 
@@ -24,14 +31,13 @@ class Found(NamedTuple):
 
 
 def program_file(game: str, root: str) -> str | None:
-    """Return the file that starts a program, named as in a configuration, if there is one."""
-    if game.endswith(".py"):
-        candidates = [game]
+    """Return the file that starts a program, as `targets.named_game` returns it, if it is there."""
+    if is_path(game):
+        candidates = [os.path.join(game, "__main__.py"), game]
     else:
-        path = game.replace(".", "/")
-        candidates = [f"{path}.py", f"{path}/__main__.py"]
-    paths = [os.path.join(root, name) for name in candidates]
-    return next((path for path in paths if os.path.isfile(path)), None)
+        path = os.path.join(root, *game.split("."))
+        candidates = [f"{path}.py", os.path.join(path, "__main__.py")]
+    return next((path for path in candidates if os.path.isfile(path)), None)
 
 
 def look_into(path: str) -> Found:
@@ -46,26 +52,62 @@ def look_into(path: str) -> Found:
     )
 
 
-def adapter_of(found: Found, template: str) -> str:
+def adapter_of(found: Found, living: Living | None, template: str) -> str:
     """Return an adapter's text: the template, with what was found in the place of `{found}`."""
-    lines = [*_real(found), *_suggested(found)]
+    properties = dict(_properties(found, living))
+    if not properties:
+        properties["globals"] = "lambda: len(vars(game.namespace))"
+    suggested = dict(_suggested(found, living, properties))
+    lines = [f'api.property("{path}", {get})' for path, get in properties.items()]
+    lines += [f'# api.property("{path}", {get})' for path, get in suggested.items()]
+    lines += [f"# on the screen: {text!r}" for text in _texts(living)]
     return template.replace("    {found}\n", "".join(f"    {line}\n" for line in lines))
 
 
-def _real(found: Found) -> Iterator[str]:
+def _properties(found: Found, living: Living | None) -> Iterator[tuple[str, str]]:
+    """Yield what is declared: paths and functions."""
     for name in found.changing[:_MOST_PROPERTIES]:
-        yield f'api.property("{name}", lambda: getattr(game.namespace, "{name}", None))'
-    for name in found.classes[:_MOST_PROPERTIES]:
-        yield f'api.property("count.{name}", lambda: len(game.objects("{name}")))'
-    if not found.changing and not found.classes:
-        yield 'api.property("globals", lambda: len(vars(game.namespace)))'
+        yield name, f'lambda: getattr(game.namespace, "{name}", None)'
+    seen = {name: one for name, one in living.objects.items() if _is_path(name)} if living else {}
+    for name in dict.fromkeys([*seen, *found.classes][:_MOST_PROPERTIES]):
+        yield f"count.{name}", f'lambda: len(game.objects("{name}"))'
+        attributes = seen[name]["attributes"] if name in seen else []
+        if attributes:
+            words = ", ".join(f'"{attribute}"' for attribute in attributes[:_MOST_ATTRIBUTES])
+            yield f"objects.{name}", f'lambda: parts(game.objects("{name}"), {words})'
+    if living:
+        yield from list(_locals(living))[:_MOST_PROPERTIES]
 
 
-def _suggested(found: Found) -> Iterator[str]:
-    for name in found.changing[_MOST_PROPERTIES:] + found.others:
-        yield f'# api.property("{name}", lambda: game.namespace.{name})'
-    for name in found.classes:
-        yield f'# api.query("{name}", lambda: [thing.x for thing in game.objects("{name}")])'
+def _suggested(
+    found: Found, living: Living | None, declared: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what else there is."""
+    names = [*found.changing, *found.others, *(living.globals if living else ())]
+    others = [(name, f"lambda: game.namespace.{name}") for name in names]
+    others += [
+        (f"objects.{name}", f'lambda: [thing.x for thing in game.objects("{name}")]')
+        for name in found.classes
+    ]
+    if living:
+        others += _locals(living)
+    yield from [(path, get) for path, get in others if path not in declared][:_MOST_SUGGESTED]
+
+
+def _locals(living: Living) -> Iterator[tuple[str, str]]:
+    for function, names in living.locals.items():
+        for name in names if _is_path(function) else ():
+            yield f"{function}.{name}", f'lambda: game.local("{function}", "{name}", None)'
+
+
+def _texts(living: Living | None) -> list[str]:
+    texts = living.text if living else []
+    return [text[:_LONGEST_TEXT] for text in dict.fromkeys(texts)][:_MOST_PROPERTIES]
+
+
+def _is_path(name: str) -> bool:
+    """Tell whether a name can be part of a state path."""
+    return all(part.isidentifier() for part in name.split("."))
 
 
 def _parsed(path: str) -> ast.Module:

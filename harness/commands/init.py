@@ -18,9 +18,18 @@ from harness import paths
 from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.commands.found_in_program import adapter_of, look_into, program_file
+from harness.commands.observed import Observed, observe
 from harness.errors import HarnessError, UsageError
+from harness.printable import visible_lines
 from harness.settings import Setting, read_settings, read_value
-from harness.targets import NO_GAME, default_suite
+from harness.targets import (
+    EXPECTED,
+    default_suite,
+    is_path,
+    named_game,
+    owns_loop,
+    split_game,
+)
 
 _CONFIGURATION = "harness.toml"
 _TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
@@ -28,10 +37,6 @@ _TYPES = "tests/lua_types"
 _ADAPTER = "game_adapter.py"
 _ADAPTED = f"{_ADAPTER}:create"
 _PROGRAM_ADAPTER = "adapter.py"
-_EXPECTED = (
-    "expected package.module:factory or path/to/file.py:factory, or a program that runs by itself: "
-    "path/to/main.py or package.module"
-)
 _IGNORED = "/reports/\n"
 
 
@@ -53,7 +58,8 @@ def run(args: list[str]) -> int:
     root = _root(typed.folder, folder)
     settings = read_settings(root)
     game = _game(typed.game, folder, root, settings)
-    files = dict(_files(root, game, settings))
+    observed = _observed(root, game)
+    files = dict(_files(root, game, settings, observed))
     _check(root, files)
     if root != folder:
         print(f"project: {root}")
@@ -89,48 +95,50 @@ def _root(typed: str | None, folder: str) -> str:
 def _game(typed: str | None, folder: str, root: str, settings: dict[str, Setting]) -> _Game:
     """Return the game that was typed, else the configured one, else the adapter."""
     if typed is not None:
-        name = _checked(typed, folder, root)
-        return _Game(name, is_ours=False, program=_program(name, root))
+        named = _checked(typed, folder, root)
+        return _Game(_written(named, root), is_ours=False, program=_program(named, root))
     name = read_value("game", {}, settings) or _ADAPTED
-    return _Game(name, is_ours=name == _ADAPTED, program=_program(name, root))
+    return _Game(name, is_ours=name == _ADAPTED, program=_program(named_game(name, root), root))
 
 
-def _program(name: str, root: str) -> str | None:
-    return None if ":" in name or name == NO_GAME else program_file(name, root)
+def _program(named: str, root: str) -> str | None:
+    """Return the file that starts a program."""
+    return program_file(named, root) if owns_loop(named) else None
 
 
 def _checked(game: str, folder: str, root: str) -> str:
-    target, _, factory = game.rpartition(":")
-    if game == NO_GAME:
-        return game
-    if not game or (":" in game and not (factory.isidentifier() and target)):
-        raise UsageError(f"--game {game}: {_EXPECTED}")
-    if ":" not in game:
-        return _checked_program(game, folder, root)
-    if target.endswith(".py"):
-        path = os.path.realpath(os.path.join(folder, target))
-        if not os.path.isfile(path):
-            raise UsageError(f"--game {game}: no such file")
-        return f"{_relative(path, root)}:{factory}"
-    if not all(word.isidentifier() for word in target.split(".")):
-        raise UsageError(f"--game {game}: {target!r} is neither a module nor a .py file")
-    return game
+    if not game:
+        raise UsageError(f"--game {game}: {EXPECTED}")
+    named = named_game(game, folder)
+    target, factory = split_game(named)
+    if is_path(target) and not (os.path.isfile if factory else os.path.exists)(target):
+        what = "no such file" if factory else f"no such program; {EXPECTED}"
+        raise UsageError(f"--game {game}: {what}")
+    if owns_loop(named) and _program(named, root) is None:
+        raise UsageError(f"--game {game}: no such program; {EXPECTED}")
+    return named
 
 
-def _checked_program(game: str, folder: str, root: str) -> str:
-    name = game
-    if game.endswith(".py"):
-        name = _relative(os.path.realpath(os.path.join(folder, game)), root)
-    if program_file(name, root) is None:
-        raise UsageError(f"--game {game}: no such program; {_EXPECTED}")
-    return name
+def _observed(root: str, game: _Game) -> Observed:
+    """Run a program that has no adapter yet for a moment, and say what came of it."""
+    if game.program is None or os.path.lexists(os.path.join(root, _PROGRAM_ADAPTER)):
+        return Observed(None)
+    print(f"running {game.name} for a second, to see what lives in it", flush=True)
+    observed = observe(named_game(game.name, root), root)
+    if observed.living is None:
+        problem = visible_lines(observed.problem)
+        print(f"it could not be seen running: {problem}")
+        print(f"{_PROGRAM_ADAPTER} lists what its source declares")
+    return observed
 
 
-def _files(root: str, game: _Game, settings: dict[str, Setting]) -> Iterator[tuple[str, str]]:
+def _files(
+    root: str, game: _Game, settings: dict[str, Setting], observed: Observed
+) -> Iterator[tuple[str, str]]:
     """Yield the files of a project, by their paths below its root, and what they hold."""
     own = os.path.lexists(os.path.join(root, _CONFIGURATION))
     if own or not paths.has_harness_table(os.path.join(root, "pyproject.toml")):
-        yield _CONFIGURATION, _configuration(game)
+        yield _CONFIGURATION, _configuration(game, observed)
     # An adapter that was there before may be changed already: its test must suit any game.
     fresh = game.is_ours and not os.path.lexists(os.path.join(root, _ADAPTER))
     if game.is_ours:
@@ -140,7 +148,9 @@ def _files(root: str, game: _Game, settings: dict[str, Setting]) -> Iterator[tup
     test = _template("first_test.lua" if fresh else "any_game_test.lua")
     if game.program is not None:
         test = _template("program_test.lua")
-        yield _PROGRAM_ADAPTER, adapter_of(look_into(game.program), _template(_PROGRAM_ADAPTER))
+        found = look_into(game.program)
+        text = adapter_of(found, observed.living, _template(_PROGRAM_ADAPTER))
+        yield _PROGRAM_ADAPTER, text
     yield os.path.normpath(f"{suite}/first_test.lua").replace(os.sep, "/"), test
     types = os.path.join(paths.lua_folder(), "types")
     for name in sorted(os.listdir(types)):
@@ -149,9 +159,11 @@ def _files(root: str, game: _Game, settings: dict[str, Setting]) -> Iterator[tup
     yield ".gitignore", _IGNORED
 
 
-def _configuration(game: _Game) -> str:
-    adapter = f'\nadapter = "{_PROGRAM_ADAPTER}"' if game.program is not None else ""
-    return _template(_CONFIGURATION).replace("{game}", _quoted(game.name) + adapter)
+def _configuration(game: _Game, observed: Observed) -> str:
+    more = f'\nadapter = "{_PROGRAM_ADAPTER}"' if game.program is not None else ""
+    if observed.in_root:
+        more += '\nprogram_cwd = "root"'
+    return _template(_CONFIGURATION).replace("{game}", _quoted(game.name) + more)
 
 
 def _template(name: str) -> str:
@@ -213,16 +225,17 @@ def _say_what_is_next(game: str, folder: str, root: str) -> None:
     here = folder if paths.inside(folder, root) else root
     command = "python -m harness --test-mode --headless"
     if read_value("game", {}, read_settings(root)) != game:
-        command += f" --game {shlex.quote(_typed_from(here, game, root))}"
+        command += f" --game {shlex.quote(_written(named_game(game, root), here))}"
         print(f"hint: with game = {_quoted(game)} in your configuration, --game can go")
     print("next:", command if here == folder else f"cd {shlex.quote(root)} && {command}")
 
 
-def _typed_from(folder: str, game: str, root: str) -> str:
-    target, colon, factory = game.partition(".py")
-    if not colon:
-        return game
-    return f"{_relative(os.path.join(root, f'{target}.py'), folder)}{factory}"
+def _written(named: str, folder: str) -> str:
+    """Return a game as a command or a configuration in `folder` names it."""
+    target, factory = split_game(named)
+    if is_path(target):
+        target = _relative(target, folder) + ("/" if os.path.isdir(target) else "")
+    return target + factory
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from harness.seam.threads import other_threads
 from harness.suggest import nearest
 
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_TOP_LEVEL = "<module>"
 _PYTHON = os.path.dirname(os.__file__)
 
 
@@ -40,6 +41,16 @@ def local_variable(function: str, name: str) -> Any:
         known = ", ".join(nearest(name, variables, limit=8)) or "none"
         raise LookupError(f"{function} has no local variable {name!r} now; nearest: {known}")
     return variables[name]
+
+
+def running_functions() -> dict[str, dict[str, Any]]:
+    """Return the functions that run, by qualified name, with their local variables."""
+    found: dict[str, dict[str, Any]] = {}
+    for frame in _frames():
+        name = frame.f_code.co_qualname
+        if name != _TOP_LEVEL:
+            found.setdefault(name, dict(frame.f_locals))
+    return found
 
 
 def _frames() -> Iterator[FrameType]:

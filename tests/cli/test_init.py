@@ -198,11 +198,14 @@ if __name__ == "__main__": main()
 
 
 @pytest.mark.parametrize(
-    ("file", "name"), [("src/main.py", "src/main.py"), ("pack/__main__.py", "pack")]
+    ("file", "typed", "name"),
+    [("src/main.py", "src/main.py", "src/main.py"), ("pack/__main__.py", "pack", "pack/")],
 )
-def test_a_program_that_owns_its_loop(empty, file, name):
+def test_a_program_that_owns_its_loop(empty, file, typed, name):
     empty.write(file, PROGRAM)
-    assert wrote(["harness.toml", "adapter.py"]) == lines(empty.command("init", "--game", name))[:2]
+    out = lines(empty.command("init", "--game", typed))
+    assert out[0] == f"running {name} for a second, to see what lives in it"
+    assert wrote(["harness.toml", "adapter.py"]) == out[1:3]
     settings = (empty.folder / "harness.toml").read_text()
     assert f'game = "{name}"' in settings
     assert 'adapter = "adapter.py"' in settings
@@ -218,6 +221,79 @@ def test_a_program_that_owns_its_loop(empty, file, name):
     )
     ran = empty.run(game=None)
     assert set(ran.statuses.values()) == {"passed"}, ran.text
+
+
+LIVES = {
+    "main.py": """
+from parts.game import Game
+def main():
+    best, title = 40, "Lamp"
+    Game().run()
+main()
+""",
+    "parts/__init__.py": "",
+    "parts/ship.py": """
+class Ship:
+    __slots__ = ("x", "lives")
+    def __init__(self, x): self.x, self.lives = x, 3
+""",
+    "parts/game.py": """
+import pygame
+from parts.ship import Ship
+class Game:
+    def __init__(self):
+        pygame.init()
+        self.screen = pygame.display.set_mode((64, 48))
+        self.font = pygame.font.Font(None, 20)
+        self.score = 7
+        self.ships = [Ship(1), Ship(2)]
+    def run(self):
+        level = 1
+        while True:
+            pygame.event.get()
+            self.screen.blit(self.font.render("Press SPACE", True, "white"), (0, 0))
+            pygame.display.flip()
+""",
+}
+
+
+def test_what_lives_in_a_program_is_in_its_adapter(empty):
+    for path, text in LIVES.items():
+        empty.write(path, text)
+    lines(empty.command("init", "--game", "main.py"))
+    assert not (empty.folder / "reports").exists()
+    adapter = (empty.folder / "adapter.py").read_text()
+    assert "# on the screen: 'Press SPACE'" in adapter
+    empty.suite(
+        """it("t", function()
+  test_harness.wait_frames(3)
+  assert_state("count.Ship", 2)
+  assert_state("objects.Ship", { { x = 1, lives = 3 }, { x = 2, lives = 3 } })
+  assert_state("objects.Game", { { score = 7 } })
+  assert_state("main.title", "Lamp")
+  assert_state("main.best", 40)
+  assert_state("Game.run.level", 1)
+end)"""
+    )
+    ran = empty.run(game=None)
+    assert set(ran.statuses.values()) == {"passed"}, ran.text
+
+
+def test_a_program_that_finds_its_files_in_the_root(empty):
+    empty.write("data/level.txt", "1")
+    empty.write("src/main.py", "level = int(open('data/level.txt').read())\n" + PROGRAM)
+    lines(empty.command("init", "--game", "src/main.py"))
+    assert 'program_cwd = "root"' in (empty.folder / "harness.toml").read_text()
+    ran = empty.run(game=None)
+    assert set(ran.statuses.values()) == {"passed"}, ran.text
+
+
+def test_a_program_that_cannot_run_has_the_adapter_of_its_source(empty):
+    empty.write("main.py", PROGRAM.replace("pygame.init();", "1 / 0;"))
+    out = lines(empty.command("init", "--game", "main.py"))
+    assert out[1].startswith("it could not be seen running: the program raised ZeroDivisionError")
+    assert out[2] == "adapter.py lists what its source declares"
+    assert 'api.property("level"' in (empty.folder / "adapter.py").read_text()
 
 
 def test_no_game(empty):

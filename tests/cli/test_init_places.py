@@ -12,12 +12,8 @@ from pathlib import Path
 import pytest
 
 from harness.commands import init
+from harness.targets import EXPECTED
 from tests.cli.test_init import ADAPTED, NEXT, TYPES, files, game, kept, lines, wrote
-
-EXPECTED = (
-    "expected package.module:factory or path/to/file.py:factory, or a program that runs by itself: "
-    "path/to/main.py or package.module"
-)
 
 
 def refused(ended, message):
@@ -87,10 +83,14 @@ def test_a_folder_and_a_game_beside_it(project):
         (["--game", "absent.py:create"], "--game absent.py:create: no such file"),
         (["--game", "tests.py:create"], "--game tests.py:create: no such file"),
         (["--game", "my-game:create"],
-         "--game my-game:create: 'my-game' is neither a module nor a .py file"),
+         "--game my-game:create: there is no file 'my-game', nor can a module be called so"),
+        (["--game", ""], f"--game : {EXPECTED}"),
+        (["--game", ":create"],
+         f"--game :create: the module or file is missing before the colon; {EXPECTED}"),
         *(
-            (["--game", name], f"--game {name}: {EXPECTED}")
-            for name in ("", ":create", "mygame:", "mygame:a-b", "a:b:")
+            (["--game", name],
+             f"--game {name}: {factory!r} cannot be the name of a factory; {EXPECTED}")
+            for name, factory in (("mygame:", ""), ("mygame:a-b", "a-b"), ("a:b:", ""))
         ),
         *(
             (["--game", name], f"--game {name}: no such program; {EXPECTED}")
