@@ -82,7 +82,10 @@ class ProgramSeam:
         to_look = session.frames_to_look if config.headless else _at_once
         presented = Presented(session.clock, to_look)
         Pointer(self.patches)
-        OwnDisplay(self._boundary, self.patches, config.resolution, self._resized, presented)
+        display = OwnDisplay(
+            self._boundary, self.patches, config.resolution, self._resized, presented
+        )
+        session.devices.resize_window = display.resize
         return presented
 
     def _now_ms(self) -> int:

@@ -36,6 +36,8 @@ class Devices:
         self.size = size
         self.recorder: Callable[[Input], None] | None = None
         """Told of every input before it happens. Key repeats and greetings follow from others."""
+        self.resize_window: Callable[[tuple[int, int]], None] = _keep_size
+        """Told the size that the desktop gives the window, before the program hears of it."""
         self.keyboard = Keyboard()
         self.pads = Pads(gamepads)
         self._clock = clock
@@ -115,6 +117,13 @@ class Devices:
         if self.keyboard.repeat[0]:
             self.emit(self.keyboard.repeats(self.now_ms()))
 
+    def act_on_window(self, name: str, values: dict[str, Any]) -> list[DeviceEvent]:
+        """Do what a desktop does to a window."""
+        before = self.size
+        if name == "resized":
+            self.resize_window((values["w"], values["h"]))
+        return self.window.change(name, values, before)
+
     def looked(self) -> None:
         """Take note that the program has looked for events."""
         self.keyboard.changes.look()
@@ -140,7 +149,7 @@ class Devices:
             *self._key_releases(),
             *self._mouse_releases(),
             *self._pad_releases(),
-            *self.window.restoring(self.size),
+            *self.window.restoring(),
         ]
         for item in releases:
             self.schedule(item)
@@ -205,6 +214,10 @@ class Devices:
         return self.text.enter(text)
 
 
+def _keep_size(size: tuple[int, int]) -> None:
+    """Keep the size of a frame that is not the program's own."""
+
+
 def _releases(number: int, pad: Pad) -> list[Input]:
     buttons = [Input("pad_up", {"pad": number, "button": button}) for button in pad.buttons]
     axes = [
@@ -228,5 +241,5 @@ _ACTIONS: dict[str, Callable[[Devices, dict[str, Any]], list[DeviceEvent]]] = {
     "pad_axis": lambda devices, of: devices.pads.set_axis(of["pad"], of["axis"], of["value"]),
     "pad_added": lambda devices, of: devices.pads.connect(of["pad"]),
     "pad_removed": lambda devices, of: devices.pads.disconnect(of["pad"]),
-    "window": lambda devices, of: devices.window.change(of["name"], of),
+    "window": lambda devices, of: devices.act_on_window(of["name"], of),
 }

@@ -19,12 +19,15 @@ class Window:
     def __init__(self) -> None:
         self.focused = True
         self.minimized = False
+        self._home: tuple[int, int] | None = None
+        """Its size before the first resize."""
         self._is_resized = False
-        self._size: tuple[int, int] | None = None
-        """To which it is brought back."""
 
-    def change(self, name: str, values: dict[str, Any]) -> list[DeviceEvent]:
-        """Return what a program sees of a window event; what changes nothing gives no event."""
+    def change(self, name: str, values: dict[str, Any], size: tuple[int, int]) -> list[DeviceEvent]:
+        """Return what a program sees of a window event; what changes nothing gives no event.
+
+        `size` is that of the window before.
+        """
         match name:
             case "close":
                 return [_event("WINDOWCLOSE"), DeviceEvent("QUIT", {})]
@@ -33,23 +36,23 @@ class Window:
             case "minimized" | "restored":
                 return self._minimize(name == "minimized")
             case "resized":
-                return self._resize(values["w"], values["h"])
+                return self._resize(values["w"], values["h"], size)
             case "drop_file":
                 return _drop(_event("DROPFILE", file=values["path"]))
             case "drop_text":
                 return _drop(_event("DROPTEXT", text=values["text"]))
         raise ValueError(f"no window event is called {name!r}")
 
-    def restoring(self, size: tuple[int, int]) -> list[Input]:
+    def restoring(self) -> list[Input]:
         """Return what brings the window back to how a program finds it at its start."""
         inputs = []
         if self.minimized:
             inputs.append(Input("window", {"name": "restored"}))
         if not self.focused:
             inputs.append(Input("window", {"name": "focus_gained"}))
-        if self._is_resized:
-            self._size = size
-            inputs.append(Input("window", {"name": "resized", "w": size[0], "h": size[1]}))
+        if self._is_resized and self._home:
+            w, h = self._home
+            inputs.append(Input("window", {"name": "resized", "w": w, "h": h}))
         return inputs
 
     def _focus(self, gained: bool) -> list[DeviceEvent]:
@@ -67,8 +70,9 @@ class Window:
         self.minimized = gone
         return [_active(not gone, _SHOWN), _event("WINDOWMINIMIZED" if gone else "WINDOWRESTORED")]
 
-    def _resize(self, w: int, h: int) -> list[DeviceEvent]:
-        self._is_resized = (w, h) != self._size
+    def _resize(self, w: int, h: int, before: tuple[int, int]) -> list[DeviceEvent]:
+        self._home = self._home or before
+        self._is_resized = (w, h) != self._home
         return [
             _event("WINDOWSIZECHANGED", x=w, y=h),
             DeviceEvent("VIDEORESIZE", {"size": (w, h), "w": w, "h": h}),

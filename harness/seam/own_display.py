@@ -107,6 +107,11 @@ class OwnDisplay:
             return size
         return width or self._size[0], height or self._size[1]
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Follow the window, as pygame's display does where it has been opened RESIZABLE."""
+        if self._flags & pygame.RESIZABLE and self._get_surface() is not None:
+            self.set_mode(size, self._flags)
+
     def quit(self) -> None:
         self._presented.close()
         self._quit()

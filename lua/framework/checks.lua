@@ -2,6 +2,7 @@
 
 local failure = require("framework.failure")
 local format = require("framework.format")
+local null = require("framework.null")
 local text_diff = require("framework.text_diff")
 
 local checks = {}
@@ -13,23 +14,31 @@ local function fail(message, options)
   error(failure.new("assertion", message), 0)
 end
 
-local function near(expected, value, tolerance)
-  return type(expected) == "number"
-    and type(value) == "number"
-    and math.abs(expected - value) <= tolerance
+-- The value with every number that is near the expected one in its place.
+local function settle(expected, value, tolerance)
+  if type(expected) == "number" and type(value) == "number" then
+    return math.abs(expected - value) <= tolerance and expected or value
+  elseif type(expected) ~= "table" or type(value) ~= "table" or value == null then
+    return value
+  end
+  local settled = {}
+  for key, part in next, value do
+    settled[key] = settle(rawget(expected, key), part, tolerance)
+  end
+  return settled
 end
 
 local function differences(path, expected, value, tolerance)
+  local allowed = tolerance > 0 and " +- " .. format.number(tolerance) or ""
   if text_diff.applies(expected, value) then
     local title = "state '" .. path .. "' differs: - expected, + actual\n  "
     return title .. table.concat(text_diff.lines(expected, value), "\n  ")
   elseif type(expected) ~= "table" or type(value) ~= "table" then
-    local allowed = tolerance > 0 and " +- " .. format.number(tolerance) or ""
     local shown = format.value(expected) .. allowed .. "\n  actual:   " .. format.value(value)
     return "state '" .. path .. "' differs\n  expected: " .. shown
   end
   local lines = format.diff(expected, value)
-  return "state '" .. path .. "' differs\n  " .. table.concat(lines, "\n  ")
+  return "state '" .. path .. "' differs" .. allowed .. "\n  " .. table.concat(lines, "\n  ")
 end
 
 function checks.bind(host, same)
@@ -46,8 +55,10 @@ function checks.bind(host, same)
       error(value, 2)
     end
     -- What cannot exist is not the nil that was expected.
-    local holds = same(expected, value) or near(expected, value, options.tolerance)
-    if holds and why ~= "impossible" then
+    if options.tolerance > 0 then
+      value = settle(expected, value, options.tolerance)
+    end
+    if same(expected, value) and why ~= "impossible" then
       return true
     end
     local text = differences(path, expected, value, options.tolerance)
@@ -61,7 +72,8 @@ function checks.bind(host, same)
     elseif not found then
       local verb = options.regex and "matches " or "contains "
       local recent = host.recent_lines(options.since)
-      fail("no log line " .. verb .. format.value(text) .. recent, options)
+      local since = options.since and " since line " .. options.since or ""
+      fail("no log line " .. verb .. format.value(text) .. since .. recent, options)
     end
     return true
   end

@@ -294,10 +294,11 @@ local function run_between_hooks(test, blocks)
   finalizers = {}
   local problem, begun = before_each(blocks)
   if not problem and not outcome.exits and not outcome.skipped then
-    problem = run_finalizers(add(invert(test, run_body(test))))
+    problem = add(invert(test, run_body(test)))
   else
     outcome.first = problem
   end
+  problem = run_finalizers(problem)
   problem = after_each(blocks, begun, problem)
   before:revert()
   globals.put_back()

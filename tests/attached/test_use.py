@@ -263,9 +263,10 @@ def test_where_there_is_no_picture_it_is_told_why(attach):
     assert "pygame.Window or pygame._sdl2" in ended.message("t"), ended.text
 
 
-DESKTOP = (
-    OPEN
-    + """
+DESKTOP = """
+import pygame
+pygame.init()
+screen = pygame.display.set_mode((64, 48), pygame.RESIZABLE)
 lines = []
 clock = pygame.time.Clock()
 running = True
@@ -274,21 +275,31 @@ while running:
         lines.append(pygame.event.event_name(event.type))
         if event.type == pygame.QUIT:
             running = False
+    size = list(screen.get_size())
     pygame.display.flip()
     clock.tick(60)
 """
-)
 
 
-def test_a_window_is_resized_and_closed(attach):
+def test_a_window_is_resized_back_and_closed(attach):
     ended = attach(
         DESKTOP,
         """
-        test_harness.window_event("resized", { w = 300, h = 200 })
-        test_harness.wait_frames(1)
-        assert.matches("VideoResize", table.concat(test_harness.get_state("g.lines"), " "))
-        test_harness.window_event("close")
-        test_harness.wait_until(function() return test_harness.query("game_exited") end)
+        it("resizes", function()
+          test_harness.window_event("resized", { w = 300, h = 200 })
+          test_harness.wait_frames(1)
+          assert_state("g.size", { 300, 200 })
+          test_harness.move_mouse(299, 199)
+          assert.matches("VideoResize", table.concat(test_harness.get_state("g.lines"), " "))
+        end)
+        it("finds its size", function()
+          test_harness.wait_frames(1)
+          assert_state("g.size", { 64, 48 })
+        end)
+        it("closes", function()
+          test_harness.window_event("close")
+          test_harness.wait_until(function() return test_harness.query("game_exited") end)
+        end)
         """,
     )
     assert ended.code == 0, ended.text

@@ -190,3 +190,14 @@ insulate("i", function() test("t", function() end) end)
     assert ended.statuses == {"c > s": "failed", "i > t": "passed"}
     assert ended.log("c > s") == ["setup", "end"]
     assert ended.log("i > t") == ["teardown"]
+
+
+def test_what_before_each_gives_to_finally_runs_though_another_hook_fails(project):
+    project.suite("""
+    before_each(function() finally(function() print("cleaned up") end) end)
+    before_each(function() error("broken") end)
+    it("t", function() end)
+    """)
+    ended = project.run()
+    assert ended.test("t")["failure_kind"] == "hook"
+    assert ended.log("t") == ["cleaned up"]

@@ -46,6 +46,10 @@ PASSING = {
         assert_state("place", { x = 1.5, y = 2 }) assert_state("place.y", 2)
         assert_state("shape.box", { x = 1, y = 2, w = 3, h = 4 })
         assert_state("shape.ink", { r = 255, g = 0, b = 0, a = 255 })""",
+    "a tolerance holds for the numbers of a table": """
+        assert_state("place", { x = 1, y = 2.5 }, { tolerance = 0.5 })
+        assert_state("grid", { { test_harness.null, 1.2 }, { held = { test_harness.null } } },
+          { tolerance = 0.3 })""",
     "keys of two types": 'assert.are.same({ "sword", a = "bow" }, test_harness.get_state("mixed"))',
     "an index out of range": """
         for _, index in ipairs({ 0, 9, -1 }) do
@@ -61,6 +65,8 @@ FAILING = {
     'assert_state("slots.first", nil)': "'slots' is a list: expected an index from 1",
     'assert_state("slots", { "sword" })': '[2]: expected nothing, actual "sword"',
     'assert_state("x", 840, { tolerance = 37 })': "expected: 840 +- 37",
+    'assert_state("place", { x = 1, y = 9 }, { tolerance = 0.5 })': ".y: expected 9, actual 2",
+    'assert_log_contains("absent", { since = 1 })': 'contains "absent" since line 1',
     'assert.are.same({}, test_harness.get_state("empty"))': "[1]: expected nothing, actual null",
 }
 
