@@ -157,20 +157,21 @@ class _Reader:
 
     def _inputs(self, tables: Tables) -> dict[int, Inputs]:
         """Return by frame what entities hold from then on: a field holds until it is changed."""
+        self._refuse_clashes(tables)
         changes = [self._change(i, table) for i, table in tables]
-        self._refuse_clashes([i for i, _ in tables], changes)
         return schedule(changes, self._world.aliases)
 
-    def _refuse_clashes(self, places: list[int], changes: list[tuple[int, Inputs]]) -> None:
-        """Tell of words that set in one frame what a table before has set."""
-        seen: dict[tuple[int, str], dict[str, Any]] = {}
-        for i, (frame, told) in zip(places, changes, strict=True):
-            for entity, given in told.items():
-                before = seen.setdefault((frame, entity), {})
-                known = len(before)
-                for word, problem in clashes([*before, *given], self._world.aliases, known):
-                    self._tell(("input", i, entity, word), f"{problem}, in frame {frame}")
-                before |= given
+    def _refuse_clashes(self, tables: Tables) -> None:
+        """Tell of words that set what another one sets in the same frame."""
+        seen: dict[tuple[int, str], list[str]] = {}
+        for i, table in tables:
+            frame = table.get(_FRAME)
+            for entity, given in table.items():
+                if isinstance(given, dict) and isinstance(frame, int):
+                    before = seen.setdefault((frame, entity), [])
+                    for word, problem in clashes(given, before, self._world.aliases):
+                        self._tell(("input", i, entity, word), f"{problem}, in frame {frame}")
+                    before += given
 
     def _change(self, i: int, table: dict[str, Any]) -> tuple[int, Inputs]:
         path: Path = ("input", i)
@@ -181,7 +182,7 @@ class _Reader:
             given = f", got {brief(frame)}" if _FRAME in table else ""
             words = f"'{_FRAME}' must be a whole number from 0 to {MOST_FRAMES}{given}"
             self._tell((*path, _FRAME), words)
-            frame = -1 - i  # a frame of its own: nothing contradicts it
+            frame = 0
         told: Inputs = {}
         for entity, given in table.items():
             if entity == _FRAME:
@@ -195,10 +196,7 @@ class _Reader:
         if not isinstance(given, dict):
             self._tell(path, wrong(str(path[-1]), "a table of inputs", given))
             return {}
-        aliases = self._world.aliases
-        for word, problem in clashes(given, aliases):
-            self._tell((*path, word), problem)
-        return self._fit(inputs_model(self._world.inputs, tuple(aliases)), given, path)
+        return self._fit(inputs_model(self._world.inputs, tuple(self._world.aliases)), given, path)
 
     def _sequence(self, tables: Tables) -> Iterator[Expected]:
         kinds = named_by_id(self._world.entities)

@@ -21,18 +21,21 @@ def schedule(changes: list[tuple[int, Inputs]], aliases: Aliases) -> dict[int, I
     return inputs
 
 
-def clashes(words: Iterable[str], aliases: Aliases, known: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield words that set what one before sets, and what to do; the first `known` are settled."""
-    seen: dict[str, str] = {}
-    for i, word in enumerate(words):
-        meant = aliases[word][0] if word in aliases else word
-        if meant in seen and i >= known:
-            twice = (
-                f"'{word}' is given twice"
-                if seen[meant] == word
-                else (f"'{seen[meant]}' and '{word}' both set '{meant}': give one of them")
-            )
-            yield word, twice
+def clashes(
+    given: Iterable[str], before: Iterable[str], aliases: Aliases
+) -> Iterator[tuple[str, str]]:
+    """Yield the given words that set what one before them sets, and what to do."""
+
+    def meaning(word: str) -> str:
+        return aliases[word][0] if word in aliases else word
+
+    seen = {meaning(word): word for word in reversed([*before])}
+    for word in given:
+        meant = meaning(word)
+        if seen.get(meant) == word:
+            yield word, f"'{word}' is given twice"
+        elif meant in seen:
+            yield word, f"'{seen[meant]}' and '{word}' both set '{meant}': give one of them"
         seen.setdefault(meant, word)
 
 

@@ -1,7 +1,8 @@
-"""Each scenario of the court fails when the rule it tests is broken, and no other one does.
+"""Each scenario of the table fails when the rule it tests is broken, and no other one does.
 
-A mutant is the demo game with one rule of `game/rules/court` replaced. All scenarios are run in it
-with the real command; which of them fail is held against the table, in both directions.
+A mutant is the demo game with one rule of `game/rules/court` replaced. The scenarios of the table
+are run in it with the real command; which of them fail is compared with it in both directions. That
+the rules have no part that nothing tests is the matter of `tools/mutate.py`.
 """
 
 from __future__ import annotations
@@ -185,11 +186,16 @@ MUTANTS = [
 ]  # fmt: skip
 
 
+NAMED = {name for mutant in MUTANTS for name in mutant.failing.split()}
+
+
 @pytest.fixture(scope="module")
 def failing(shared_project) -> dict[str, list[str]]:
     """What fails in each mutant, by its rule; and in the game as it is, by ``none``."""
     shutil.copytree(ROOT / "game", shared_project.folder / "game")
-    shutil.copytree(SCENARIOS, shared_project.folder / "tests" / "scenarios")
+    for path in SCENARIOS.rglob("*.toml"):
+        if path.stem in NAMED:
+            shared_project.write(str(path.relative_to(ROOT)), path.read_bytes())
 
     def run(number: int, mutant: Mutant) -> list[str]:
         shared_project.write(f"mutant_{number}.py", FACTORY + mutant.code)
@@ -212,9 +218,8 @@ def test_exactly_the_right_scenarios_fail(failing):
     assert failing == {"none": []} | {mutant.rule: mutant.failing.split() for mutant in MUTANTS}
 
 
-def test_every_scenario_has_a_rule_that_it_tests():
-    tested = {name for mutant in MUTANTS for name in mutant.failing.split()}
-    assert tested == {path.stem for path in SCENARIOS.rglob("*.toml")}
+def test_every_named_scenario_is_there():
+    assert {path.stem for path in SCENARIOS.rglob("*.toml")} >= NAMED
 
 
 def test_every_mutant_fails_something():
