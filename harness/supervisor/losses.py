@@ -6,7 +6,7 @@ import os
 import re
 
 from harness.config import RunConfig
-from harness.model import AttemptFinished, Event, FailureKind, Status, TraceLine
+from harness.model import AttemptFinished, Event, FailureKind, Place, Status, TraceLine
 from harness.supervisor.ending import GARBAGE, Ending
 from harness.supervisor.process import describe_status
 from harness.supervisor.protocol import LOADING, Progress
@@ -87,6 +87,9 @@ def losses(
     }  # fmt: skip
     if watchdog:
         ended["watchdog"] = True
+    place = _place_in(stacks)
+    if place is not None:
+        ended["place"] = place
     settled: Event = {
         "type": "test_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind,
@@ -113,8 +116,15 @@ def without_places(stacks: str, root: str) -> str:
 
 def _place(stacks: str) -> str:
     """Return the innermost place in the game that `stacks` show, as it ends a message."""
-    places = (f", at {file}:{line}" for file, line in _FRAME.findall(stacks) if _is_a_games(file))
-    return next(places, "")
+    place = _place_in(stacks)
+    return "" if place is None else f", at {place['file']}:{place['line']}"
+
+
+def _place_in(stacks: str) -> Place | None:
+    """Return the innermost place in the game, of the thread that ran where that is marked."""
+    found = _FRAME.findall(stacks.rpartition("Current thread")[2])
+    places = ((file, int(line)) for file, line in found if _is_a_games(file))
+    return next(({"file": file, "line": line} for file, line in places), None)
 
 
 def _hint(config: RunConfig, progress: Progress) -> str:

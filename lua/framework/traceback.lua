@@ -8,11 +8,16 @@ local OWN = "@lua/framework/"
 local MOST_LINES = 40
 local WATCHED_KB = 32 * 1024
 
-local function shown_name(info)
+-- The runner has a name of its own for what it calls.
+local function is_runner(caller)
+  return caller and caller.source == OWN .. "runner.lua"
+end
+
+local function shown_name(info, caller)
   if info.what == "main" then
     return "in the file itself"
   end
-  return info.name and ("in '" .. info.name .. "'") or "in a function"
+  return info.name and not is_runner(caller) and ("in '" .. info.name .. "'") or "in a function"
 end
 
 function traceback.is_test_code(info)
@@ -71,14 +76,14 @@ function traceback.capture(thread, hint)
   local place, lines, level = nil, {}, 0
   local info = get_info(thread, level, "Snl")
   while info and #lines < MOST_LINES do
+    local caller = get_info(thread, level + 1, "Snl")
     if traceback.is_test_code(info) then
       local file = name_of(info.source)
       local line = line_of(info, file, hint)
       place = place or { file = file, line = line }
-      add_line(lines, file, line, text.clean(shown_name(info)))
+      add_line(lines, file, line, text.clean(shown_name(info, caller)))
     end
-    level = level + 1
-    info = get_info(thread, level, "Snl")
+    level, info = level + 1, caller
   end
   if hint and not is_listed(lines, hint) then
     -- What C has called, as in table.sort, is off the stack of a dead coroutine.

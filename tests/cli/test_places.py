@@ -175,3 +175,16 @@ def test_a_hook_is_named_by_the_word_that_was_written(project, word):
 def test_a_block_is_named_by_the_word_that_was_written(project, word):
     project.suite(f"{word}(5)")
     assert f"a_test.lua:1: {word}: argument 'name'" in project.run().text
+
+
+def test_the_line_in_which_a_game_hangs(project):
+    lines = ["class Game:", "    def __init__(self, context): pass", "    def update(self, dt):",
+             "        while True:", "            pass", "    def draw(self, surface): pass",
+             "create = Game"]  # fmt: skip
+    project.write("g.py", "\n".join(lines))
+    project.suite('it("t", function() test_harness.wait_frames(60) end)')
+    ended = project.run("--game", "g.py:create", "--frame-seconds", "0.5", game=None)
+    assert ended.code == 3
+    place = ended.test("t")["attempts"][0]["place"]
+    assert place["file"] == "g.py"
+    assert place["line"] in (4, 5)
