@@ -123,8 +123,10 @@ def _place(stacks: str) -> str:
 def _place_in(stacks: str) -> Place | None:
     """Return the innermost place in the game, of the thread that ran where that is marked."""
     found = _FRAME.findall(stacks.rpartition("Current thread")[2])
-    places = ((file, int(line)) for file, line in found if _is_a_games(file))
-    return next(({"file": file, "line": line} for file, line in places), None)
+    for file, line in found:
+        if _is_a_games(file):
+            return {"file": file, "line": int(line)}
+    return None
 
 
 def _hint(config: RunConfig, progress: Progress) -> str:

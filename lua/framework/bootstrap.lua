@@ -33,10 +33,12 @@ local chain = require("framework.chain")
 local clock = require("framework.clock")
 local control = require("framework.control")
 local discovery = require("framework.discovery")
+local failure = require("framework.failure")
 local format = require("framework.format")
 local watched = require("framework.globals")
 local prompt = require("framework.prompt")
 local runner = require("framework.runner")
+local stages = require("framework.stages")
 local suite = require("framework.suite")
 local sandbox = require("framework.sandbox")
 local assertions = require("framework.assertions").new()
@@ -56,7 +58,7 @@ local for_libraries = {
 -- Run a file that is required. What raises is not loaded: the next require raises again.
 local function run_required(name, chunk)
   loaded[name] = true
-  local ok, value = control.pcall(chunk, name)
+  local ok, value = control.xpcall(chunk, failure.remember, name)
   if not ok then
     loaded[name] = nil
     error(value, 0)
@@ -171,5 +173,5 @@ return {
   resume = runner.resume,
   close = runner.close,
   problem = runner.problem,
-  evaluate = prompt.new(world, runner.coroutine),
+  evaluate = prompt.new(world, stages.coroutine),
 }

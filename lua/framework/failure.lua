@@ -37,10 +37,24 @@ local function with_place(place, message)
   return place and traceback.position(place) .. ": " .. message or message
 end
 
+local remembered -- of the text that was raised last, caught and may be raised again: its place
+
+-- A handler for errors that are raised again: that leaves the place of those that name none.
+function failure.remember(err)
+  if type(err) == "string" and not traceback.split(err) then
+    local place, lines = traceback.capture()
+    remembered = { err = err, place = place, lines = lines }
+  end
+  return err
+end
+
 local function explain_text(err, thread)
   local named, words = traceback.split(err)
   local bare, own = traceback.without_own(err, thread)
   local place, lines = traceback.capture(thread, named)
+  if remembered and remembered.err == err then
+    place, lines = remembered.place, remembered.lines
+  end
   if named or own or BARE[bare] then
     return with_place(place, words or bare), place, lines
   end

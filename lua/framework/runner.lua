@@ -3,36 +3,29 @@
 --
 -- Each stage (a hook or the body) has a frame budget of its own. When it is used up, the wait that
 -- is under way raises, so that the stage ends and the hooks after it still run.
---
--- Stages run in a coroutine of their own, which an error ends: its stack stays for looking, also
--- where it has overflown or memory has run out, when no handler of xpcall would be called.
 
 local clock = require("framework.clock")
 local control = require("framework.control")
-local failure = require("framework.failure")
 local format = require("framework.format")
 local globals = require("framework.globals")
-local prompt = require("framework.prompt")
 local sandbox = require("framework.sandbox")
+local stages = require("framework.stages")
 local suite = require("framework.suite")
 local traceback = require("framework.traceback")
 
 local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
-local yield = coroutine.yield
 local min, huge = math.min, math.huge
 
 local runner = {}
 
 local DEFAULT_TIMEOUT_FRAMES = 3600
-local PAUSE, DONE = control.PAUSE, {}
 
 local tests -- of this file
 local last_of = {} -- block -> index of the last selected test inside it
 local entered = {} -- block -> true, or the failure of its before_all
 local snapshot -- remembers spies, stubs and formatters, to undo those of a test
 
-local co, outcome, deadline, stage_name
-local stage, stage_budget -- the coroutine of hooks and body; the frames that the running one has
+local co, outcome
 local awaited = 0 -- the frame for which the test waits
 local finalizers
 local hold -- told of the first failure of a test, where it is to be held; returns when it may go on
@@ -43,12 +36,7 @@ end
 
 -- Have failing tests be held: `fn` gets the message and returns when the test may go on.
 function runner.hold_failures(fn)
-  hold = fn
-end
-
--- The coroutine of the hook or body that runs, for those who look at where it stands.
-function runner.coroutine()
-  return stage
+  hold, stages.are_held = fn, true
 end
 
 -- Tell which tests will run, so that after_all runs after the last of its block.
@@ -60,88 +48,14 @@ function runner.select(indices)
   end
 end
 
-local function expired_problem(thread)
-  local place, lines = traceback.capture(thread)
-  local where = place and " at " .. traceback.position(place) or ""
-  local used = " used up its " .. stage_budget .. " frames (timeout_frames)"
-  return { kind = "timeout", timed_out = true, message = stage_name .. used .. where,
-    place = place, traceback = table.concat(lines, "\n") }
-end
-
--- What is wrong with a stage that `err` has ended. `thread` is its coroutine; nil in a handler.
-local function explain(err, thread)
-  if control.signal == control.EXPIRED then
-    return expired_problem(thread)
-  end
-  return failure.explain(err, thread)
-end
-
-local explained -- the problem of a test that is to be held
-
--- The variables of what is on top of the stack are known in a handler alone.
-local function run_held(fn)
-  local ok, err = xpcall(fn, function(err)
-    prompt.remember()
-    explained = explain(err)
-    return err
-  end)
-  if not ok then
-    error(err, 0)
-  end
-end
-
-local function run_stages(fn)
-  while true do
-    if hold then
-      run_held(fn)
-    else
-      fn()
-    end
-    fn = yield(DONE)
-  end
-end
-
-local function relay(ok, mark, frame)
-  if ok and mark == PAUSE then
-    return relay(resume(stage, yield(PAUSE, frame)))
-  end
-  return ok, mark
-end
-
--- The message of a test that cannot go on has to be made where there is no memory left.
-local reserve = { string.rep("x", 65536) } -- luacheck: ignore
-
-local function explain_exhausted(err)
-  reserve[1] = nil
-  collectgarbage()
-  local ok, problem = pcall(failure.explain, err, stage)
-  local message = stage_name .. ": " .. tostring(err)
-  return ok and problem or { kind = "error", message = message, traceback = "" }
-end
-
 -- Run one hook or body; return nil or the problem it had.
 local function run_stage(name, fn, budget)
-  stage_name, stage_budget, deadline = name, budget, clock.frame + budget
-  stage = stage or create(run_stages)
-  control.main = stage
-  local ok, err = relay(resume(stage, fn))
-  if ok then
-    return nil
-  end
-  local signal, problem = control.signal, nil
-  if signal == control.RUNAWAY then
-    error(err, 0)
-  elseif failure.is_out_of_memory(err) then
-    outcome.problem = explain_exhausted(err)
-    error(err, 0)
-  elseif signal == control.EXIT then
+  local problem, signal = stages.run(name, fn, budget)
+  if signal == control.EXIT then
     outcome.exits = true
   elseif signal == control.SKIP then
     outcome.skipped = control.reason
-  else
-    problem = explained or explain(err, stage)
   end
-  control.signal, stage, explained = nil, nil, nil
   return problem
 end
 
@@ -387,12 +301,12 @@ local function report_broken(err)
     problem.place = control.place
     return told("runaway", problem, false, false)
   end
-  local message = stage_name .. ": " .. tostring(err)
-  return told("broken", outcome.problem or { kind = "error", message = message }, false, false)
+  local message = stages.name .. ": " .. tostring(err)
+  return told("broken", stages.exhausted or { kind = "error", message = message }, false, false)
 end
 
 local function run(index, work, closing)
-  outcome, finalizers, deadline = { index = index, closing = closing }, nil, huge
+  outcome, finalizers, stages.deadline = { index = index, closing = closing }, nil, huge
   co = create(function()
     outcome.problem = work()
   end)
@@ -432,8 +346,8 @@ function runner.resume(frame)
       return report(outcome.index)
     end
     awaited = wake
-    if awaited <= deadline or frame < deadline then
-      return min(awaited, deadline)
+    if awaited <= stages.deadline or frame < stages.deadline then
+      return min(awaited, stages.deadline)
     end
   end
 end

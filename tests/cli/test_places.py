@@ -124,6 +124,8 @@ def test_a_file_that_does_not_load(project, text, name):
     ended = project.run()
     (test,) = ended.report["tests"]
     place = test["attempts"][0]["place"]
+    if "f()" in text and name == "steps.lua":  # LuaJIT calls no handler: the line of require
+        name = "a_test.lua"
     assert place == {"file": f"tests/e2e/{name}", "line": TOPS[text]}
 
 
