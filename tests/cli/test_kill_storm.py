@@ -162,3 +162,19 @@ def test_a_test_in_a_process_of_its_own_is_lost_alone(project, count, check_cons
         assert "Traceback" not in ended.text
         check_whole(ended, check_consistent)
         check_bundle(ended)
+
+
+def test_a_worker_that_stands_still_costs_no_more_than_one_that_dies(project, count):
+    project.suite(SUITE)
+    chance = random.Random(19)
+    lived = life(project)
+    limits = ("--frame-seconds", "0.5", "--start-seconds", "1")
+    for _ in range(count(4, 60)):
+        ended, _ = kill(project, signal.SIGSTOP, chance.uniform(0, lived), *limits)
+        assert "Traceback" not in ended.text
+        assert ended.code in (1, 3), ended.text
+        statuses = ended.statuses
+        if list(statuses) != ["a_test.lua"]:  # while the file was loaded, or the game
+            assert list(statuses) == list(NAMES)
+        assert "crashed" not in statuses.values()
+        assert list(statuses.values()).count("timed_out") <= 1
