@@ -48,8 +48,9 @@ class Finding(TypedDict):
 
     guard              the game used what cannot be sealed: threads, sockets, …
     impure_draw        drawing changed the declared state
-    order_dependent    the test began in a state that tests before it had left
-    nondeterministic   the attempt before had equal inputs and different frames
+    order_dependent    the test began in a state that tests before it had left; or it passed on a
+                       retry, and the replay of the failed attempt's game repeats that game
+    nondeterministic   it passed on a retry, and the replay of the failed attempt's game differs
     real_input         real devices acted on the game (`--real-input merge`)
     leak               the test left a thread, process, open file or temporary file behind
     log_error          an error was logged that the test did not expect, or one did not come
@@ -238,6 +239,21 @@ class TestFinished(TypedDict):
     """The test ended the run with this code."""
 
 
+class TestJudged(TypedDict):
+    """A test that passed on a retry was examined; comes after all tests. See `Finding`.
+
+    It has no `test`: the events that have end, for each test, with its `test_finished`.
+    """
+
+    type: Literal["test_judged"]
+    run: str
+    judged: int
+    """The position in the plan."""
+    attempt: int
+    """The one that passed, which gets the finding."""
+    finding: Finding
+
+
 class WorkerLost(TypedDict):
     """A worker died, or was ended by the watchdog. `test` is what it was running, if anything.
 
@@ -280,6 +296,7 @@ Event = (
     | TestStarted
     | AttemptFinished
     | TestFinished
+    | TestJudged
     | WorkerLost
     | NotWritten
     | RunFinished

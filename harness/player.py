@@ -38,6 +38,7 @@ class Player:
         self._lines = lines
         self._next = self._first = first
         self._has_game = False
+        self._last_start = _last_start(lines)
         self._of: tuple[str, int] = ("", 0)
         self._scheduled = 0
         """The last frame for which there is input."""
@@ -54,6 +55,7 @@ class Player:
             ended = PASSED._replace(status="failed", failure_kind="error", message=str(error))
         seconds = wall.perf_counter() - began
         parts.findings.take()
+        parts.keep_evidence(0, 1)
         parts.journal.attempt_finished(0, 1, ended, parts.clock.frame, seconds, [])
         parts.journal.test_finished(0, 1, ended.status, ended.failure_kind)
 
@@ -100,7 +102,7 @@ class Player:
         if kind == "reseed":
             parts.reseed(line["scope"])
         elif kind == "digest" and line["at"] == "start":
-            parts.witness.begin_attempt(1, may_retry=False)
+            parts.witness.begin_attempt(takes_evidence=self._next == self._last_start)
         elif kind == "digest":
             parts.witness.end_attempt("passed")
         elif kind in _TOLD:
@@ -143,6 +145,14 @@ class Player:
             if kind == "game" and number > self._next:
                 return False
         return False
+
+
+def _last_start(lines: Sequence[Line]) -> int:
+    """Return the index of the line that begins the last attempt, -1 if there is none."""
+    return next(
+        (i for i in reversed(range(len(lines))) if lines[i].get("at") == "start"),
+        -1,
+    )
 
 
 def _values(line: Line) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Parts(NamedTuple):
     """Tells how the game has ended by itself, or nothing."""
     one_game: bool
     """A fresh game, after the first one, takes another process."""
+    keep_evidence: Callable[[int, int], None]
+    """Keeps what the witness saw of an attempt, for the parent: position in the plan, number."""
 
 
 class FilePlayer(Protocol):
@@ -207,7 +209,7 @@ class Runner:
                 parts.begins(assignment.position, test.full_name, attempt, last)
             start = clock.frame
             self._isolate(test)
-            parts.witness.begin_attempt(attempt, last > 1)
+            parts.witness.begin_attempt(takes_evidence=attempt < last)
             if parts.leaks is not None:
                 parts.leaks.begin_attempt(parts.calls.registry)
             ended = yield from self._execute(test, attempt == last)
@@ -227,6 +229,7 @@ class Runner:
         found = parts.findings.take()
         ended = _judged(_explained(ended, parts.calls.answers), found)
         if _is_retried(ended, attempt, last):
+            parts.keep_evidence(assignment.position, attempt)
             ended = yield from self._leave(test, ended)
         frames = clock.frame - start
         artifacts = [*taken.artifacts, *self._keep_files(test, attempt, ended)]
@@ -338,16 +341,12 @@ def _explained(ended: Ended, answers: Answers) -> Ended:
 
 
 def _judged(ended: Ended, found: list[Found]) -> Ended:
-    """Fail an attempt for what was found in it; one that failed anyway is told so too.
-
-    That two attempts differ is told by the one that passed.
-    """
+    """Fail an attempt for what was found in it, and add that to what it says."""
     fatal = [item.message for item in found if item.fails]
-    told = fatal + [item.message for item in found if item.kind == "nondeterministic"]
-    if not told:
+    if not fatal:
         return ended
-    message = "\n".join([*filter(None, [ended.message]), *told])
-    if fatal and ended.status in _SOUND:
+    message = "\n".join([*filter(None, [ended.message]), *fatal])
+    if ended.status in _SOUND:
         return ended._replace(status="failed", failure_kind="error", message=message)
     return ended._replace(message=message)
 

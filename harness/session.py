@@ -6,6 +6,7 @@ Whoever owns the loop, a hosted game's host or a program's own `flip`, drives a 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -85,8 +86,9 @@ class Session:
         """Whether a test may ask for the text on the screen of a program."""
         self.driver = ""
         """SDL's video driver, where there is a game; set by who hosts it."""
-        self.private = ""
-        """The folder that takes what a game writes, if that is to be kept apart."""
+        self.private = self.evidence = ""
+        """The folders that take what a game writes, if that is to be kept apart, and what was seen
+        of attempts that are retried, if that is wanted."""
         self.one_game = config.attached
         """Whether this process gives one game alone, so that a fresh one takes another process."""
         self._how_it_ended = ""
@@ -95,8 +97,7 @@ class Session:
         self.leave: Callable[[], NoReturn] = _stay
         """Ends the process in order, wherever the program is that it runs."""
         self.total_frames = 0
-        self.test = ""
-        self.attempt = 0
+        self.test, self.attempt = "", 0
         self._store = Store(config.output_roots)
         self._streams = Streams(config.seed, _GAME_SCOPE)
         self._progress = progress
@@ -161,6 +162,7 @@ class Session:
             self._look,
             lambda: self._how_it_ended,
             self.one_game,
+            self._keep_evidence,
         )
 
     def _leaks(self) -> Leaks:
@@ -308,6 +310,15 @@ class Session:
         if picture is not None:
             self._store.keep(path, picture.to_png())
         self.beat()
+
+    def _keep_evidence(self, position: int, attempt: int) -> None:
+        seen = self.witness.take_evidence()
+        if seen is not None and self.evidence:
+            with contextlib.suppress(OSError):  # without it, digests are compared
+                os.makedirs(self.evidence, exist_ok=True)
+                path = os.path.join(self.evidence, f"{position}-{attempt}.json")
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(seen.to_json())
 
     def _advance(self) -> None:
         self.request = next(self._steps, None)

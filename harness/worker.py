@@ -93,7 +93,7 @@ class Work:
         self.log_tail = LogTail(order.progress_path)
         self.session = Session(order.config, self.progress.write, writer.flush)
         self.session.log.told = self.log_tail.write
-        self.session.private = order.private
+        self.session.private, self.session.evidence = order.private, order.evidence
         self.session.leave = self._leave
         self.terminal = (
             None if order.config.headless else Terminal(_take_stdin(), writer, self.progress)

@@ -1,11 +1,11 @@
-"""What happened in an attempt, frame by frame, so that two attempts of a test can be compared."""
+"""What happened in an attempt, frame by frame, so that it can be compared with its replay."""
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from harness.determinism.differences import Difference, first_difference
-from harness.input.inputs import Input
 
 _LARGEST = 64 * 1024 * 1024
 """Characters of state that are kept of an attempt; what comes later is not compared."""
@@ -14,55 +14,60 @@ State = dict[str, str]
 """Sections of the declared state, as text."""
 
 
-class Step(NamedTuple):
-    frame: int
-    """From the start of the attempt."""
-    inputs: tuple[Input, ...]
-    changed: State
-
-
 class Evidence:
-    """An attempt as it was seen."""
+    """An attempt as it was seen. Frames count from its start.
 
-    def __init__(self, start: State) -> None:
+    `paths` holds the declared properties by section.
+    """
+
+    def __init__(self, paths: dict[str, list[str]], start: State) -> None:
+        self.paths = paths
         self.start = start
+        self.steps: list[tuple[int, State]] = []
+        """What has changed, by frame."""
         self.end = 0
-        """The last frame that was seen, from the start of the attempt."""
-        self.steps: list[Step] = []
+        """The last frame that was seen."""
         self._size = 0
 
-    def add(self, step: Step) -> None:
-        if (step.inputs or step.changed) and self._size < _LARGEST:
-            self._size += sum(map(len, step.changed.values()))
-            self.steps.append(step)
-        self.end = step.frame
+    def add(self, frame: int, changed: State) -> None:
+        if changed and self._size < _LARGEST:
+            self._size += sum(map(len, changed.values()))
+            self.steps.append((frame, changed))
+        if self._size < _LARGEST:
+            self.end = frame
+
+    def to_json(self) -> str:
+        return json.dumps([self.paths, self.start, self.steps, self.end])
+
+    @classmethod
+    def from_json(cls, text: str) -> Evidence:
+        paths, start, steps, end = json.loads(text)
+        evidence = cls(paths, start)
+        evidence.steps = [(frame, changed) for frame, changed in steps]
+        evidence.end = end
+        return evidence
 
 
 class Verdict(NamedTuple):
-    """Where two attempts part although they had equal inputs; at frame 0 they began apart."""
+    """Where an attempt and its replay part; at frame 0 they began apart."""
 
     frame: int
     difference: Difference
 
 
-def compare(paths: dict[str, list[str]], first: Evidence, second: Evidence) -> Verdict | None:
-    """Return where the attempts part, or `None` if they do not, or not before their inputs do.
-
-    `paths` holds the declared properties by section.
-    """
+def compare(first: Evidence, second: Evidence) -> Verdict | None:
+    """Return where an attempt and its replay part, or `None` if they do not."""
     if first.start != second.start:
-        return Verdict(0, _difference(paths, first.start, second.start))
-    ones = {step.frame: step for step in first.steps}
-    others = {step.frame: step for step in second.steps}
-    one_state, other_state = dict(first.start), dict(second.start)
+        return Verdict(0, _difference(first.paths, first.start, second.start))
+    ones, others = dict(first.steps), dict(second.steps)
+    one, other = dict(first.start), dict(second.start)
     for frame in sorted({*ones, *others}):
-        one, other = ones.get(frame, _NO_STEP), others.get(frame, _NO_STEP)
-        if one.inputs != other.inputs or frame > min(first.end, second.end):
+        if frame > min(first.end, second.end):
             return None
-        one_state |= one.changed
-        other_state |= other.changed
-        if one_state != other_state:
-            return Verdict(frame, _difference(paths, one_state, other_state))
+        one |= ones.get(frame, {})
+        other |= others.get(frame, {})
+        if one != other:
+            return Verdict(frame, _difference(first.paths, one, other))
     return None
 
 
@@ -71,6 +76,3 @@ def _difference(paths: dict[str, list[str]], first: State, second: State) -> Dif
     return first_difference(
         paths.get(section, [section]), first.get(section, "[]"), second.get(section, "[]")
     )
-
-
-_NO_STEP = Step(0, (), {})

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.clock import FrameClock
 from harness.determinism.differences import differing_values, first_difference
-from harness.determinism.evidence import Evidence, State, Step, compare
+from harness.determinism.evidence import Evidence, State
 from harness.determinism.findings import Findings
 from harness.input.inputs import Input
 from harness.model import Digests
@@ -45,12 +45,13 @@ class Witness:
         self._began_elsewhere: tuple[str, str] | None = None
         """The path at which the attempt began in another state, and the message."""
         self._last: State = {}
+        """As the last line of the trace left it."""
+        self._seen: State = {}
+        """As the last frame left it."""
         self._before_draw = b""
         self._start = 0
         self._start_digest = ""
         self._evidence: Evidence | None = None
-        self._failed: Evidence | None = None
-        self._inputs: list[Input] = []
 
     def begin_game(self, registry: Registry) -> None:
         """Watch a game that has just declared its surface."""
@@ -60,38 +61,41 @@ class Witness:
         self._trace.write("surface", "start", {"properties": _paths(registry)})
         self._trace.flush()
 
-    def begin_attempt(self, number: int, may_retry: bool) -> None:
-        """Take the state in which an attempt begins."""
+    def begin_attempt(self, takes_evidence: bool) -> None:
+        """Take the state in which an attempt begins; `takes_evidence` of every frame as well."""
         self._start = self._clock.frame
         self._began_elsewhere = None
-        if number == 1:
-            self._failed = None
+        self._evidence = None
         if self._registry is None:
             return
         state = self._read()
         self._look_at_start(state)
-        self._last, self._inputs = state, []
+        self._last = self._seen = state
         self._start_digest = self._write("start", state)
-        self._evidence = Evidence(state) if may_retry else None
-        self.watches = self._mode == "frames" or may_retry
+        if takes_evidence:
+            sections = self._registry.sections
+            paths = {name: _section_paths(self._registry, name) for name in sections}
+            self._evidence = Evidence(paths, state)
+        self.watches = self._mode == "frames" or takes_evidence
 
     def record(self, item: Input) -> None:
         """Take note of an input that is delivered."""
-        self._note(item, "input")
+        self._trace.write(item.type, "input", item.values)
 
     def act(self, kind: str, values: dict[str, Any]) -> None:
         """Take note of what the test does to the game directly."""
-        self._note(Input(kind, values), "test")
+        self._trace.write(kind, "test", values)
 
     def game_updated(self) -> None:
         """Look at a frame, before it is drawn."""
-        changed = self._changes()
+        state = self._read()
+        changed = _changes(self._seen, state)
+        self._seen = state
         if self._mode == "frames" and changed:
+            self._last = state
             self._write("frame", changed)
         if self._evidence is not None:
-            step = Step(self._clock.frame - self._start, tuple(self._inputs), changed)
-            self._evidence.add(step)
-            self._inputs.clear()
+            self._evidence.add(self._clock.frame - self._start, changed)
 
     def before_draw(self) -> None:
         """Keep the state that a draw must not change."""
@@ -113,28 +117,24 @@ class Witness:
         self._report_start(status)
         if self._registry is None:
             return None
-        end = self._write("end", self._changes())
-        self._weigh(status)
+        state = self._read()
+        changed = _changes(self._last, state)
+        self._last = state
+        end = self._write("end", changed)
         return {"start": self._start_digest, "end": end}
 
     def lose_game(self) -> None:
         """Forget a game that has crashed: its state may be anything."""
-        self._registry, self._evidence, self.watches = None, None, False
+        self._registry, self.watches = None, False
 
-    def _note(self, item: Input, phase: str) -> None:
-        self._trace.write(item.type, phase, item.values)
-        if self._evidence is not None:
-            self._inputs.append(item)
+    def take_evidence(self) -> Evidence | None:
+        """Return what was seen of the last attempt, if that was wanted."""
+        evidence, self._evidence = self._evidence, None
+        return evidence
 
     def _read(self) -> State:
         assert self._registry is not None
         return read_state(self._registry)
-
-    def _changes(self) -> State:
-        state, last = self._read(), self._last
-        changed = {name: text for name, text in state.items() if last.get(name) != text}
-        self._last = state
-        return changed
 
     def _write(self, at: str, changed: State) -> str:
         """Write a digest line; return the digest of the whole state, but for single frames."""
@@ -167,36 +167,16 @@ class Witness:
         if self.reports_passed or status not in _GOOD:
             self._findings.note("order_dependent", *self._began_elsewhere, frame=self._start)
 
-    def _weigh(self, status: str) -> None:
-        """Keep a failed attempt; hold one that passes after it against it."""
-        evidence, self._evidence = self._evidence, None
-        if evidence is None:
-            return
-        if status != "passed":
-            self._failed = evidence
-        elif self._failed is not None:
-            self._tell(self._failed, evidence)
-
-    def _tell(self, failed: Evidence, passed: Evidence) -> None:
-        assert self._registry is not None
-        paths = {name: _section_paths(self._registry, name) for name in self._registry.sections}
-        verdict = compare(paths, failed, passed)
-        if verdict is None or verdict.frame == 0:
-            return
-        path, before, after = verdict.difference
-        self._findings.note(
-            "nondeterministic",
-            path,
-            f"nondeterministic: with equal inputs, frame {verdict.frame} was not the same: state "
-            f"{path} was {before} in the failed attempt and {after} in this one",
-        )
-
     def _first_change(self, before: list[list[Any]], after: list[list[Any]]) -> str:
         assert self._registry is not None
         for name, one, other in zip(self._registry.sections, before, after, strict=True):
             if one != other:
                 return differing_values(_section_paths(self._registry, name), one, other).path
         return "state"
+
+
+def _changes(before: State, now: State) -> State:
+    return {name: text for name, text in now.items() if before.get(name) != text}
 
 
 def _first_section(one: State, other: State) -> str:

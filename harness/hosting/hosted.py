@@ -67,7 +67,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     writes = None
     if session.private:
         folder = game_folder(config.game or "", config.root)
-        writes = keep_writes_apart(config, patches, sealing.late, folder, session.private)
+        writes = keep_writes_apart(session, patches, sealing.late, folder)
     replace_captured(patches, (*seam, *sealing))
     session.reseed_sealed = sealing.reseed
     session.prepare(f"the import of {config.game_shown}")

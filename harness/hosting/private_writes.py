@@ -14,18 +14,21 @@ from harness.paths import inside
 from harness.seam.late import LateImports
 from harness.seam.patches import Patches
 from harness.seam.writes import PrivateWrites
+from harness.session import Session
 
 
 def keep_writes_apart(
-    config: RunConfig, patches: Patches, late: LateImports, folder: str, private: str
+    session: Session, patches: Patches, late: LateImports, folder: str
 ) -> PrivateWrites:
     """Have what is written in the project, in the game's own folder, in the working folder and at
-    home go to `private`.
+    home go to the session's private folder.
     """
+    config = session.config
     folders = [config.root, os.getcwd()]
     if not inside(folder, config.root):
         folders.append(folder)
-    writes = PrivateWrites(patches, folders, private, _written_by_us(config))
+    ours = [*_written_by_us(config), *filter(None, [session.evidence])]
+    writes = PrivateWrites(patches, folders, session.private, ours)
     writes.watch(late)
     return writes
 

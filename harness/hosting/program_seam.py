@@ -56,9 +56,7 @@ class ProgramSeam:
         if self.text is not None:
             self.text.watch(self.sealing.late)
         if session.private:
-            keep_writes_apart(
-                session.config, self.patches, self.sealing.late, program.folder, session.private
-            )
+            keep_writes_apart(session, self.patches, self.sealing.late, program.folder)
         replace_captured(self.patches, (*self._seam, *self.sealing))
 
     def let_go(self) -> None:

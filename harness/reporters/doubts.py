@@ -16,11 +16,13 @@ def doubts(tests: list[Test]) -> list[str]:
     for test in tests:
         for attempt in test["attempts"]:
             for finding in attempt.get("findings", ()):
+                if finding["message"] in attempt["message"]:
+                    continue
                 if finding["kind"] == "order_dependent":
                     began_elsewhere.setdefault(test["full_name"], finding)
                 elif finding["kind"] == "not_compared":
                     skipped += 1
-                elif finding["message"] not in attempt["message"]:
+                else:
                     lines.append(f"warning: {test['full_name']}: {finding['message']}")
     if skipped:
         lines.append(f"warning: {counted(skipped, 'screenshot')} not compared (--screenshots skip)")

@@ -18,6 +18,7 @@ from harness.model import (
     Attempt,
     Environment,
     FailureKind,
+    Finding,
     Planned,
     Report,
     Status,
@@ -110,6 +111,8 @@ class Ledger:
             self._settle(event["test"], event["status"], event["failure_kind"])
             if "exit_code" in event:
                 self.exit_requested = event["exit_code"]
+        elif kind == "test_judged":
+            self._add_finding(event["judged"], event["attempt"], event["finding"])
         elif kind == "worker_lost" and event["test"] is None:  # one's of a test counts as that ends
             self.lost_worker = self.lost_worker or not event["watchdog"]
             self.watchdog = self.watchdog or event["watchdog"]
@@ -201,6 +204,14 @@ class Ledger:
             for path in event.get("updated_baselines", ())
         ]
         self._attempts.append(attempt)
+
+    def _add_finding(self, position: int, number: int, finding: Finding) -> None:
+        """Add what was found out after a test to one of its attempts, and to what that says."""
+        test = self._tests[position]
+        assert test is not None
+        attempt = test["attempts"][number - 1]
+        attempt["findings"] = [*attempt.get("findings", ()), finding]
+        attempt["message"] = "\n".join(filter(None, [attempt["message"], finding["message"]]))
 
     def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
         attempts, self._attempts = self._attempts, []

@@ -31,13 +31,17 @@ class PrivateFolder:
         self._latest = ""
         self._lock = -1
 
-    def fresh(self) -> str:
-        """Return a folder in it for the next worker."""
+    @property
+    def path(self) -> str:
         if not self._path:
             self._path = tempfile.mkdtemp(prefix=_PREFIX)
             self._lock = _locked(self._path)
             _remove_abandoned(self._path)
-        self._latest = tempfile.mkdtemp(dir=self._path)
+        return self._path
+
+    def fresh(self) -> str:
+        """Return a folder in it for the next worker."""
+        self._latest = tempfile.mkdtemp(dir=self.path)
         return self._latest
 
     def empty(self) -> None:

@@ -36,6 +36,8 @@ SAID: Literal["said"] = "said"
 """Type of lines that are for the terminal and nowhere else: see `Said`."""
 
 
+EVIDENCE = "evidence"
+"""The folder, in that of a run, for what was seen of attempts that are retried."""
 DISCARDED = "discarded"
 """The file in a worker's private folder that names what its games have written there and is gone:
 real paths, each with a NUL behind it.
@@ -107,6 +109,8 @@ class Order(NamedTuple):
     """The folder that takes what the game writes."""
     stuck: tuple[tuple[str, str, bool], ...] = ()
     """Test files that have cost a worker while they were loaded, how, and whether by the clock."""
+    evidence: str = ""
+    """The folder, not there yet, for what was seen of attempts that are retried."""
 
     def to_line(self) -> bytes:
         config, *order = self

@@ -244,6 +244,8 @@ class _Reader:
         elif kind == "worker_lost" and event["test"] is None:
             self._loss = event
             self._lost.append(event)
+        elif kind == "test_judged":
+            self._judged(event)
         elif "test" in event:
             self._of_test(kind, event)
 
@@ -272,6 +274,13 @@ class _Reader:
             if not attempts or event["status"] not in (attempts[-1]["status"], "flaky"):
                 raise self._broken("it does not say what the test's last attempt says")
             self._settled[test] = [*losses, *self._attempts.pop(test), event]
+
+    def _judged(self, event: Any) -> None:
+        settling = self._settled.get(event["judged"], [])
+        count = sum(line["type"] == "attempt_finished" for line in settling)
+        if not 1 <= event["attempt"] <= count:
+            raise self._broken(f"test {event['judged']} has no attempt {event['attempt']}")
+        settling.append(event)
 
     def _attempt(self, attempts: list[Any], event: Any) -> None:
         if event["attempt"] == 1:

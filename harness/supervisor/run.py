@@ -20,6 +20,7 @@ from harness.faults import fault
 from harness.model import Event, RunFinished, RunResult
 from harness.supervisor.ending import GARBAGE, REFUSAL, SIGNAL, Ending
 from harness.supervisor.intake import Intake
+from harness.supervisor.judging import Judging
 from harness.supervisor.process import Inbox, Typed, Worker
 from harness.supervisor.protocol import (
     BROKEN,
@@ -66,7 +67,8 @@ class Run:
     printed; lines are then read from standard input. Without it nobody is asked, and nothing is
     held for long.
 
-    With what is `recorded` of it, a run goes on where it had ended.
+    With what is `recorded` of it, a run goes on where it had ended. `evidence` is the folder for
+    what is seen of attempts, if the caller wants it.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Run:
         said: Callable[[Said], str] | None = None,
         recorded: Recorded | None = None,
         signals: Signals | None = None,
+        evidence: str = "",
     ) -> None:
         self.result: RunResult | None = None
         self.lost = Losses()
@@ -107,6 +110,8 @@ class Run:
         self._is_faulty = False
         """There was an error of the harness itself."""
         self._workers = Workers(config, source, self._is_over)
+        private = self._workers.private
+        self._judging = Judging(config, private, self._replay, self._inbox, evidence)
         self._apart = (
             config.isolate == "test"
             and config.headless
@@ -132,6 +137,7 @@ class Run:
             try:
                 yield from self._until_fault()
                 yield from self._begin_late()
+                yield from self._verdicts()
                 yield self._finish()
             finally:
                 self._end()
@@ -146,6 +152,7 @@ class Run:
             self._worker.kill()
             self._worker.close()
         self._terminal.close()
+        self._judging.stop()
         self._workers.end()
         self._record.close()
         if self._held:
@@ -206,6 +213,7 @@ class Run:
         """Take note of the complete lines of a chunk; return the events."""
         batch = self._intake.take(chunk)
         self._record.take(batch.lines, batch.events)
+        self._judging.note(batch.events, self._ledger.planned)
         for control in batch.controls:
             if control["type"] == REFUSED:
                 self._refuse(control["message"])
@@ -327,6 +335,7 @@ class Run:
             folder=self._folder,
             apart=self._apart,
             private=self._workers.private_folder(),
+            evidence=self._judging.evidence,
             stuck=tuple((file, *how) for file, how in self._settling.stuck.items()),
         )
         if self._settling.again is not None:
@@ -340,6 +349,21 @@ class Run:
             order = order._replace(planned=tuple(test["full_name"] for test in planned))
         files = tuple(dict.fromkeys(test["file"] for test in part))
         return order._replace(files=files, names=tuple(test["full_name"] for test in part))
+
+    def _replay(self, config: RunConfig, source: Source, evidence: str) -> Run:
+        """Start a run of a replay, which keeps what is seen of its last attempt."""
+        return Run(config, source, evidence=evidence)
+
+    def _verdicts(self) -> Iterator[Event]:
+        """Wait for the verdicts on tests that passed on a retry, as long as the run may take."""
+        while self._judging.is_busy and not self._is_over():
+            item = self._next_item()
+            if isinstance(item, int):
+                self._break_off(item)
+        for event in self._judging.verdicts():
+            self._ledger.apply(event)
+            self._record.write(event)
+            yield event
 
     def _is_over(self) -> bool:
         """Tell whether the run has no time left, or was interrupted."""

@@ -1,5 +1,7 @@
 """What a run finds out about the repetition of its tests, and where it says so."""
 
+import pytest
+
 GAME = """
 import pygame
 starts = 0
@@ -70,42 +72,164 @@ def kinds(ended):
     return [finding["kind"] for finding in findings(ended)]
 
 
-def test_a_retry_with_equal_inputs_and_other_frames_is_nondeterministic(project):
+def judged(ended, name="t"):
+    """Return the findings of the passing attempt, which no other one has, and what it says."""
+    *failed, passed = ended.test(name)["attempts"]
+    assert not any("findings" in attempt for attempt in failed)
+    findings = passed.get("findings", [])
+    assert "\n".join(finding["message"] for finding in findings) == passed["message"]
+    return findings
+
+
+def test_a_replay_with_other_frames_is_nondeterministic(project):
     ended = run(project, FLAKY % "KEY_L")
-    test = ended.test("t")
-    assert test["status"] == "flaky", ended.text
-    messages = [attempt["message"] for attempt in test["attempts"]]
-    assert "nondeterministic" not in messages[0] + messages[1]
-    assert messages[2] == (
-        "nondeterministic: with equal inputs, frame 4 was not the same: state hero.luck was 2 in "
-        "the failed attempt and 3 in this one"
-    )
-    assert kinds(ended) == ["nondeterministic"]
-    finding = findings(ended)[0]
-    assert (finding["path"], finding["attempt"]) == ("hero.luck", 3)
-    assert "nondeterministic: with equal inputs, frame 4" in ended.out
-    assert "nondeterministic: with equal inputs" in (ended.folder / "report.junit.xml").read_text()
+    assert ended.test("t")["status"] == "flaky", ended.text
+    assert judged(ended) == [
+        {
+            "kind": "nondeterministic",
+            "frame": 4,
+            "path": "hero.luck",
+            "message": "nondeterministic: replayed with equal inputs, frame 4 of attempt 2 was not "
+            "the same: state hero.luck was 2 in the run and 1 in the replay",
+        }
+    ]
+    assert "nondeterministic: replayed with equal inputs" in ended.out
+    for name in ("report.junit.xml", "report.html"):
+        assert "nondeterministic: replayed" in (ended.folder / name).read_text("utf-8")
 
 
-def test_a_retry_with_equal_frames_is_merely_flaky(project):
-    ended = run(project, FLAKY % "KEY_B")
+@pytest.mark.parametrize("flags", [[], ["--digest", "frames"], ["--keep-writes"]])
+def test_a_replay_with_equal_frames_depends_on_what_ran_before(project, flags):
+    ended = run(project, FLAKY % "KEY_B", *flags)
     assert ended.test("t")["status"] == "flaky"
-    assert kinds(ended) == []
+    (finding,) = judged(ended)
+    assert (finding["kind"], finding["path"]) == ("order_dependent", "")
+    assert "the game of attempt 2, replayed, repeats exactly: no other" in finding["message"]
     assert "nondeterministic" not in ended.text
+    assert "tests began in a state" not in ended.out
 
 
-def test_a_retry_that_does_something_else_is_merely_flaky(project):
-    suite = """
+AFTER_ANOTHER = """
+it("moves", function() test_harness.wait_frames(5) end)
+it("t", { retries = 1 }, function() test_harness.wait_frames(3) assert_state("hero.x", %d) end)
+it("goes on", function() test_harness.wait_frames(2) end)
+"""
+
+
+def test_a_test_that_another_one_has_failed(project):
+    ended = run(project, AFTER_ANOTHER % 4, factory="without_reset")
+    assert ended.statuses == {"moves": "passed", "t": "flaky", "goes on": "passed"}, ended.text
+    (finding,) = ended.test("t")["attempts"][1]["findings"]
+    assert finding["kind"] == "order_dependent"
+    assert "the test that ran in it before decides" in finding["message"]
+
+
+DIES = """
+import os, signal
+import pygame
+
+class Game:
+    def __init__(self, context): self.x = self.end = 0
+    def update(self, dt):
+        self.x += 1
+        if self.x == self.end:
+            open(FILE + ".gone", "w").close()
+            %s
+    def draw(self, surface): pass
+    def expose(self, api):
+        api.property("x", lambda: self.x)
+        api.command("end", self.end_at)
+        api.query("first", first)
+    def end_at(self, frame): self.end = frame if %s else 0
+
+def first():
+    try:
+        os.close(os.open(FILE, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+FILE = os.environ["ONCE"]
+def create(context): return Game(context)
+"""
+ENDS = {
+    "raises": "1 / 0",
+    "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "hangs": "[0 for _ in iter(int, 1)]",
+}
+ONCE = """
 it("t", { retries = 1 }, function()
-  local first = test_harness.query("starts") == 0
-  test_harness.tap_key(first and KEY_A or KEY_L)
-  test_harness.wait_frames(3)
-  assert(not first)
+  if test_harness.query("first") then test_harness.command("end", { frame = 6 }) end
+  test_harness.wait_frames(8)
 end)
 """
-    ended = run(project, suite)
-    assert ended.test("t")["status"] == "flaky"
-    assert kinds(ended) == []
+
+
+JUDGED = {"order_dependent": "True", "nondeterministic": 'not os.path.exists(FILE + ".gone")'}
+
+
+@pytest.mark.parametrize("isolate", ["file", "test"])
+@pytest.mark.parametrize("way", ENDS)
+@pytest.mark.parametrize("kind", JUDGED)
+def test_a_crash_is_judged_by_whether_it_comes_again(project, tmp_path, way, kind, isolate):
+    """The first attempt ends the process, or the game; its replay does the same, or not."""
+    project.write("found.py", DIES % (ENDS[way], JUDGED[kind]))
+    project.suite(ONCE)
+    flags = ["--isolate", isolate, "--frame-seconds", "0.5", "--leaks", "off"]
+    ended = project.run(*flags, game="found:create", env={"ONCE": str(tmp_path / "once")})
+    assert ended.statuses == {"t": "flaky"}, ended.text
+    assert [finding["kind"] for finding in judged(ended)] == [kind], ended.text
+
+
+def test_looking_at_frames_leaves_the_trace_as_it_is(project):
+    traces = []
+    for flags in ([], ["--retry-failures", "1"]):
+        ended = run(project, ORDER, *flags)
+        traces.append((ended.folder / "trace.jsonl").read_text().splitlines()[1:])
+    assert traces[0] == traces[1]
+    assert any('"at":"end","sections":{"hero"' in line for line in traces[0])
+
+
+def test_a_game_without_state_is_not_judged(project):
+    project.write(
+        "bare.py",
+        """
+starts = 0
+class Game:
+    def __init__(self, context):
+        global starts
+        starts += 1
+    def update(self, dt): pass
+    def draw(self, surface): pass
+    def expose(self, api): api.query("starts", lambda: starts)
+def create(context): return Game(context)
+""",
+    )
+    project.suite(
+        'it("t", { retries = 1 }, function() assert(test_harness.query("starts") > 1) end)'
+    )
+    ended = project.run(game="bare:create")
+    assert ended.statuses == {"t": "flaky"}
+    assert judged(ended) == []
+
+
+def test_a_replay_that_does_not_end_is_ended_with_the_run(project):
+    """It is left out, and changes nothing of the run."""
+    project.suite(FLAKY % "KEY_B")
+    project.write("found.py", GAME + SLOW_REPLAY)
+    ended = project.run("--timeout-seconds", "9", game="found:slow_in_a_replay")
+    assert ended.statuses == {"t": "flaky"}, ended.text
+    assert ended.code == 1
+    assert judged(ended) == []
+
+
+SLOW_REPLAY = """
+import os
+def slow_in_a_replay(context):
+    path = "reports/run/events.jsonl"
+    while starts == 0 and os.path.exists(path) and "test_finished" in open(path).read():
+        pass
+    return Game(context)
+"""
 
 
 def test_no_evidence_is_taken_where_digests_are_off(project):

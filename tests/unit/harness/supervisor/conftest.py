@@ -42,6 +42,10 @@ class Events:
     def settled(self, test: int, status: str, kind: str | None = None, **more: Any) -> list[Any]:
         return [self.attempt(test, status, **more), self.finished(test, status, kind)]
 
+    def judged(self, test: int, attempt: int, finding: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "test_judged", "run": "run", "judged": test, "attempt": attempt,
+                "finding": finding}  # fmt: skip
+
     def lost(self, test: int | None, watchdog: bool) -> dict[str, Any]:
         return {"type": "worker_lost", "run": "run", "test": test, "attempt": 1, "frame": 0,
                 "watchdog": watchdog, "reason": "", "stacks": ""}  # fmt: skip

@@ -159,3 +159,18 @@ def test_the_run_says_how_it_was_asked_for(configure, events):
     assert (run["seed"], run["resolution"], run["shard"], run["total_shards"]) == (7, "64x48", 2, 3)
     assert (run["exit_code"], run["duration_ms"], run["duration_frames"]) == (1, 12.346, 9)
     assert (run["ordering_hash"], run["started_at"]) == ("sha256:0", "2026-01-01")
+
+
+def test_a_verdict_is_added_to_the_attempt_that_passed(ledger, events):
+    finding = {"kind": "order_dependent", "frame": 0, "path": "", "message": "repeats"}
+    apply(
+        ledger,
+        events.run_started("a"),
+        events.attempt(0, "failed"),
+        events.attempt(0, "passed", 2, message=""),
+        events.finished(0, "flaky", "assertion"),
+        events.judged(0, 2, finding),
+    )
+    failed, passed = ledger.report(1, 5.0, 20)["tests"][0]["attempts"]
+    assert "findings" not in failed
+    assert (passed["findings"], passed["message"]) == ([finding], "repeats")

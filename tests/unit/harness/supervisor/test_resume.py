@@ -67,6 +67,33 @@ def test_a_test_under_way_has_not_ended(recorded, events, configure):
     assert ledger_of(configure(), found).first_unsettled == 1
 
 
+FINDING = {"kind": "nondeterministic", "frame": 3, "path": "x", "message": "other frames"}
+
+
+def test_a_verdict_stays_with_its_test(recorded, events, configure):
+    flaky = [
+        events.attempt(0, "failed"),
+        events.attempt(0, "passed", 2, message=""),
+        events.finished(0, "flaky", "assertion"),
+    ]
+    found = recorded(events.run_started("a", "b"), flaky, events.judged(0, 2, FINDING))
+    ledger = ledger_of(configure(), found)
+    test = ledger.report(1, 0.0, 0)["tests"][0]
+    assert test["attempts"][1]["findings"] == [FINDING]
+    assert ledger.first_unsettled == 1
+
+
+@pytest.mark.parametrize(("test", "attempt"), [(1, 1), (0, 0), (0, 3), (-1, 1), (9, 1)])
+def test_a_verdict_on_nothing_is_refused(recorded, events, test, attempt):
+    flaky = [
+        events.attempt(0, "failed"),
+        events.attempt(0, "passed", 2),
+        events.finished(0, "flaky"),
+    ]
+    with pytest.raises(HarnessError, match="has no attempt"):
+        recorded(events.run_started("a", "b"), flaky, events.judged(test, attempt, FINDING))
+
+
 def test_a_resumed_journal_reads_the_same_whichever_way(recorded, events, configure):
     """The attempts that were cut off count for nothing, also for one who reads all events."""
     items = [
