@@ -20,6 +20,7 @@ _HEADS = {
     "--report-json": re.compile(rb'\s*\{\s*"schema_version":\s*\d+,\s*"run":'),
     "--report-junit": re.compile(rb"\s*(<\?xml[^>]*>\s*)?<testsuites?\b"),
     "--report-tap": re.compile(rb"TAP version "),
+    "--out": re.compile(rb"## End-to-end tests: "),
     "--report-html": re.compile(
         rb'<!doctype html>\s*<html lang="en">\s*<head>\s*<meta charset="utf-8">'
         rb'\s*<meta http-equiv="Content-Security-Policy"'
@@ -43,15 +44,21 @@ def check_reports(reports: Mapping[str, str], out_dir: str) -> None:
         if os.path.isdir(path):
             raise UsageError(f"cannot write a report to {path!r}: it is a folder; name a file")
         in_run_folder = os.path.dirname(path) == out_dir  # what an earlier run left there goes
-        if os.path.lexists(path) and not in_run_folder and not _is_report(flag, path):
-            raise UsageError(
-                f"{flag} {path!r}: the file exists and is not an earlier report of this kind; "
-                "name another file, or remove this one"
-            )
+        if not in_run_folder:
+            check_report(flag, path)
         if _belongs_to_run(path, out_dir):
             raise UsageError(f"{flag} {path!r}: the run writes this file itself; name another one")
     if len(set(reports.values())) < len(reports):
         raise UsageError(f"two reports would be written to one file: {', '.join(reports.values())}")
+
+
+def check_report(flag: str, path: str) -> None:
+    """Raise `UsageError` for a file that is there and is not an earlier report of the same flag."""
+    if os.path.lexists(path) and not _is_report(flag, path):
+        raise UsageError(
+            f"{flag} {path!r}: the file exists and is not an earlier report of this kind; "
+            "name another file, or remove this one"
+        )
 
 
 def check_artifacts(folder: str, out_dir: str, inputs: Iterable[str]) -> None:

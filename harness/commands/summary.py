@@ -15,6 +15,7 @@ from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import GitHub, read_github
 from harness.errors import CannotWrite, UsageError
+from harness.outputs import check_report
 from harness.paths import find_root, shown
 from harness.printable import visible_lines
 from harness.reporters.github import LIMIT_BYTES, annotate, has_failed, summarize
@@ -27,6 +28,8 @@ _WRITTEN, _FAILED, _UNREADABLE = 0, 1, 2
 def run(args: list[str]) -> int:
     """Return 0 when the summary is written, 1 with `--check` and a failure, 2 for a bad report."""
     options, github = _parse(args), read_github()
+    if options.out is not None:
+        check_report("--out", options.out)
     given, unread = _read(options.reports)
     for message in unread:
         print(f"harness: error: {visible_lines(message)}", file=sys.stderr)

@@ -110,7 +110,8 @@ class Program:
     def _check_path(self) -> None:
         if not os.path.exists(self._game):
             folder = os.path.dirname(self._game)
-            near = did_you_mean(os.path.basename(self._game), _programs(folder))
+            beside = _programs(folder)
+            near = did_you_mean(os.path.basename(self._game), beside) if beside else ""
             raise GameUnavailable(f"--game {self._game}: no such file{near}")
         if self._is_importable and not _has_main(self._game):
             what = "folder" if os.path.isdir(self._game) else "archive"

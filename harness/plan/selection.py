@@ -99,9 +99,8 @@ def refuse_missing(tests: Sequence[Test], names: Iterable[str]) -> None:
     broken = tuple(test.full_name + SEPARATOR for test in tests if not test.number)
     for name in names:
         if name not in found and not name.startswith(broken):
-            raise UsageError(
-                f"--test-name {name!r}: no test has this full name{did_you_mean(name, found)}"
-            )
+            near = did_you_mean(name, found) if found else "; --list-tests prints the full names"
+            raise UsageError(f"--test-name {name!r}: no test has this full name{near}")
 
 
 def refuse_only(tests: Iterable[Test]) -> None:

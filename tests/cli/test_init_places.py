@@ -77,9 +77,9 @@ def test_a_folder_and_a_game_beside_it(project):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--gmae", "x"], "init: unrecognized arguments: --gmae x"),
-        (["mygame.py:create"], "init: unrecognized arguments: mygame.py:create"),
-        (["--game"], "init: argument --game: expected one argument"),
+        (["--gmae", "x"], "unrecognized arguments: --gmae x"),
+        (["mygame.py:create"], "unrecognized arguments: mygame.py:create"),
+        (["--game"], "argument --game: expected one argument"),
         (["--game", "absent.py:create"], "--game absent.py:create: no such file"),
         (["--game", "tests.py:create"], "--game tests.py:create: no such file"),
         (["--game", "my-game:create"],

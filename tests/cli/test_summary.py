@@ -121,6 +121,14 @@ def test_annotations_are_printed_where_they_are_asked_for(shards):
     assert (shards.folder / "summary.md").read_text("utf-8").startswith("## End-to-end")
 
 
+def test_a_file_that_is_no_summary_is_kept(shards):
+    kept = shards.command("summary", *BOTH, "--out", BOTH[0])
+    assert kept.code == 2, kept.text
+    assert "is not an earlier report of this kind" in kept.err
+    for _ in range(2):
+        assert shards.command("summary", *BOTH, "--out", "summary.md").code == 0
+
+
 def test_a_file_outside_of_the_project_is_refused(shards):
     ended = shards.command("summary", *BOTH, "--out", "../summary.md")
     assert ended.code == 2

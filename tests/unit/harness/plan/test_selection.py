@@ -138,6 +138,11 @@ def test_a_full_name_that_no_test_has_is_refused_with_the_nearest():
         selection.refuse_missing([make("a > one"), make("a > two")], ["a > one", "a > tow"])
 
 
+def test_a_full_name_of_no_file_says_where_names_are():
+    with pytest.raises(UsageError, match="no test has this full name; --list-tests prints the"):
+        selection.refuse_missing([], ["a > one"])
+
+
 def test_what_a_broken_file_would_declare_is_not_known():
     selection.refuse_missing([make("a_test.lua")._replace(number=0)], ["a_test.lua > one"])
 
