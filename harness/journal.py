@@ -36,17 +36,23 @@ PASSED = Ended("passed")
 
 
 class Journal:
-    """Formats events and hands each line to `write_line`."""
+    """Formats events and hands each line to `write_line`, or to `hold_line` if it may go out with
+    the next one.
+    """
 
-    def __init__(self, run_id: str, write_line: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        run_id: str,
+        write_line: Callable[[str], None],
+        hold_line: Callable[[str], None] | None = None,
+    ) -> None:
         self._write_line = write_line
+        self._hold_line = hold_line or write_line
         self._run_id = run_id
         self._run_json = json.dumps(run_id)
-        self._passed = ""
-        """The end of an attempt that passed: it goes out with that of its test, which follows."""
 
     def test_started(self, test: int, attempt: int) -> None:
-        self._write_line(
+        self._hold_line(
             f'{{"type":"test_started","run":{self._run_json},"test":{test},"attempt":{attempt}}}'
         )
 
@@ -65,10 +71,10 @@ class Journal:
     ) -> None:
         milliseconds = round(seconds * 1000, 3)
         if ended == PASSED and not (artifacts or digest or findings or screenshots):
-            self._passed = (
+            self._hold_line(
                 f'{{"type":"attempt_finished","run":{self._run_json},"test":{test},'
                 f'"attempt":{attempt},"status":"passed","failure_kind":null,"message":"",'
-                f'"traceback":"","frame":{frames},"duration_ms":{milliseconds},"artifacts":[]}}\n'
+                f'"traceback":"","frame":{frames},"duration_ms":{milliseconds},"artifacts":[]}}'
             )
             return
         event: dict[str, Any] = {
@@ -106,9 +112,8 @@ class Journal:
     ) -> None:
         kind_json = f'"{kind}"' if kind else "null"
         exit_json = "" if exit_code is None else f',"exit_code":{exit_code}'
-        passed, self._passed = self._passed, ""
         self._write_line(
-            f'{passed}{{"type":"test_finished","run":{self._run_json},"test":{test},'
+            f'{{"type":"test_finished","run":{self._run_json},"test":{test},'
             f'"attempt":{attempt},"status":"{status}","failure_kind":{kind_json}{exit_json}}}'
         )
 

@@ -112,8 +112,8 @@ class LogBuffer:
         """Hold on to the lines that follow; return the index that the next one will have."""
         self._start = self._clock.frame
         if not self._is_starting:
-            self._hold_head()
-        return self.mark()
+            self._head, self._head_room = [], _HEAD_CHARACTERS
+        return self.count + 1
 
     def begin_test(self) -> int:
         """The same once the game of the attempt has started."""
@@ -156,9 +156,6 @@ class LogBuffer:
         """Forget all lines; later ones go on counting."""
         self._lines.clear()
         self._characters = 0
-        self._hold_head()
-
-    def _hold_head(self) -> None:
         self._head, self._head_room = [], _HEAD_CHARACTERS
 
     def _find(self, wanted: str, mark: int, regex: bool) -> Line | None:

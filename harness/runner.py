@@ -227,7 +227,8 @@ class Runner:
         for kind, name, words in taken.remarks:
             parts.findings.note(kind, name, words)
         found = parts.findings.take()
-        ended = _judged(_explained(ended, parts.calls.answers), found)
+        ended = _explained(ended, parts.calls.answers)
+        ended = _judged(ended, found) if found else ended
         if _is_retried(ended, attempt, last):
             parts.keep_evidence(assignment.position, attempt)
             ended = yield from self._leave(test, ended)
@@ -272,7 +273,8 @@ class Runner:
         """Run hooks and body, letting frames pass in between."""
         parts, player, clock = self._parts, self._player, self._parts.clock
         self._before_closing = ""
-        outcome = yield from self._played(player.start(test, clock.frame))
+        step = player.start(test, clock.frame)
+        outcome = (yield from self._played(step)) if isinstance(step, int) else step
         ended = _ended(outcome, parts.config.frame_seconds)
         if outcome.closes and (last or ended.stops or ended.status in _SOUND):
             self._before_closing = "" if ended.status in _SOUND else ended.message
@@ -312,10 +314,12 @@ class Runner:
     def _keep_files(self, test: Test, attempt: int, ended: Ended) -> list[Artifact]:
         """Keep the attempt's lines of the log, and a picture of how a failed one has ended."""
         parts, artifacts = self._parts, list[Artifact]()
+        text, has_failed = parts.log.attempt_text(), ended.status in _FAILED
+        if not (text or has_failed or self._hosts):
+            return artifacts
         stem = f"{artifact_folder(test.full_name)}/attempt-{attempt}"
-        if ended.status in _FAILED and parts.promise_final(self._full(f"{stem}.final.png")):
+        if has_failed and parts.promise_final(self._full(f"{stem}.final.png")):
             artifacts.append({"kind": "final", "path": f"{stem}.final.png"})
-        text = parts.log.attempt_text()
         if (text or self._hosts) and parts.store.keep(self._full(f"{stem}.log"), text):
             artifacts.append({"kind": "log", "path": f"{stem}.log"})
         return artifacts

@@ -63,7 +63,7 @@ def main() -> int:
     descriptor = _take_stdout()
     order = Order.from_line(sys.stdin.buffer.readline())
     writer = EventWriter(descriptor, order.progress_path)
-    journal = Journal(order.config.run_id, writer.write_line)
+    journal = Journal(order.config.run_id, writer.write_line, writer.hold_line)
     try:
         if order.folder:
             os.chdir(order.folder)

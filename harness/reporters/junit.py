@@ -26,6 +26,7 @@ _ENTITIES = {
 _PLAIN = re.compile("[A-Za-z0-9 _.:/#(),-]*")
 _LONGEST_TITLE, _LONGEST_BODY = 2_000, 20_000
 """Characters of a message, which servers show in a table and on a page."""
+_BAD = ("failed", "timed_out", "crashed")
 _FAILURES = ("assertion", "screenshot", "missing_baseline", "timeout")
 
 
@@ -41,8 +42,7 @@ def render(report: Report, folder: str = "") -> str:
         _suite(file, list(tests), report, folder)
         for file, tests in groupby(report["tests"], key=lambda test: test["file"])
     ]
-    tests = report["tests"]
-    counts = f'tests="{len(tests)}" failures="{_failures(tests)}" errors="{_errors(tests)}"'
+    counts = _counts(report["tests"])
     time = _seconds(report["run"]["duration_ms"])
     head = f'<testsuites name="{_attribute(report["run"]["game"])}" {counts} time="{time}">'
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + head + "".join(suites) + "</testsuites>\n"
@@ -55,8 +55,7 @@ def _suite(file: str, tests: list[Test], report: Report, folder: str) -> str:
     skipped = sum(test["status"] in ("skipped", "not_run") for test in tests)
     time = _seconds(sum(test["duration_ms"] for test in tests))
     return (
-        f'<testsuite name="{file}" file="{file}" tests="{len(tests)}" '
-        f'failures="{_failures(tests)}" errors="{_errors(tests)}" skipped="{skipped}" '
+        f'<testsuite name="{file}" file="{file}" {_counts(tests)} skipped="{skipped}" '
         f'time="{time}" timestamp="{report["run"]["started_at"]}">{"".join(cases)}</testsuite>\n'
     )
 
@@ -123,16 +122,10 @@ def _unique(classname: str, name: str, names: set[tuple[str, str]]) -> tuple[str
     return classname, chosen
 
 
-def _failures(tests: list[Test]) -> int:
-    return sum(_is_bad(test) and test["failure_kind"] in _FAILURES for test in tests)
-
-
-def _errors(tests: list[Test]) -> int:
-    return sum(_is_bad(test) and test["failure_kind"] not in _FAILURES for test in tests)
-
-
-def _is_bad(test: Test) -> bool:
-    return test["status"] in ("failed", "timed_out", "crashed")
+def _counts(tests: list[Test]) -> str:
+    kinds = [test["failure_kind"] for test in tests if test["status"] in _BAD]
+    failures = sum(kind in _FAILURES for kind in kinds)
+    return f'tests="{len(tests)}" failures="{failures}" errors="{len(kinds) - failures}"'
 
 
 def _seconds(milliseconds: float) -> str:

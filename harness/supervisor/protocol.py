@@ -246,14 +246,25 @@ class EventWriter:
         self._outbox = _map(outbox_path)
         self._sent = 0
         self._waiting = 0
+        self._held = ""
 
     def take_over(self) -> None:
         """Go on after what another process has written."""
         self._sent, self._waiting = _OUTBOX.unpack_from(self._outbox, _LAYOUT.size)
 
+    def hold_line(self, line: str) -> None:
+        """Append a line when the next one is written, or all are sent.
+
+        Until then a death costs it: the parent can tell what it said.
+        """
+        self._held += f"{line}\n"
+
     def write_line(self, line: str) -> None:
         """Append one line of JSON."""
-        encoded = f"{line}\n".encode("ascii")
+        held, self._held = self._held, ""
+        self._append(f"{held}{line}\n".encode("ascii"))
+
+    def _append(self, encoded: bytes) -> None:
         if self._waiting + len(encoded) > _OUTBOX_BYTES:
             self.flush()
             if len(encoded) > _OUTBOX_BYTES:
@@ -266,6 +277,9 @@ class EventWriter:
 
     def flush(self) -> None:
         """Write what waits. Where that raises `PipeLost` it waits still, for the parent to find."""
+        if self._held:
+            held, self._held = self._held, ""
+            self._append(held.encode("ascii"))
         if self._waiting:
             self._write(self._outbox[_LINES_AT : _LINES_AT + self._waiting])
             self._sent, self._waiting = self._sent + self._waiting, 0

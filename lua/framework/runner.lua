@@ -13,8 +13,9 @@ local stages = require("framework.stages")
 local suite = require("framework.suite")
 local traceback = require("framework.traceback")
 
-local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
+local create, resume, yield = coroutine.create, coroutine.resume, coroutine.yield
 local min, huge = math.min, math.huge
+local DONE = {} -- ends a piece of work of the coroutine
 
 local runner = {}
 
@@ -26,6 +27,7 @@ local entered = {} -- block -> true, or the failure of its before_all
 local snapshot -- remembers spies, stubs and formatters, to undo those of a test
 
 local co, outcome
+local idle -- `co` when it has ended its work
 local awaited = 0 -- the frame for which the test waits
 local finalizers
 local hold -- told of the first failure of a test, where it is to be held; returns when it may go on
@@ -98,8 +100,9 @@ end
 
 -- Run the hooks that come before something, up to one that fails.
 local function run_hooks_before(block, kind)
-  for _, hook in ipairs(block[kind]) do
-    local problem = run_hook(hook, block)
+  local hooks = block[kind]
+  for i = 1, #hooks do
+    local problem = run_hook(hooks[i], block)
     if problem then
       return problem
     end
@@ -108,8 +111,9 @@ end
 
 -- Run all hooks that come after something.
 local function run_hooks_after(block, kind, problem)
-  for _, hook in ipairs(block[kind]) do
-    problem = add(problem, run_hook(hook, block))
+  local hooks = block[kind]
+  for i = 1, #hooks do
+    problem = add(problem, run_hook(hooks[i], block))
   end
   return problem
 end
@@ -219,8 +223,8 @@ local function run_between_hooks(test, blocks)
   return problem
 end
 
-local function execute(test)
-  local problem
+local function execute(index)
+  local test, problem = tests[index]
   outcome.skipped, problem = skip_reason(test)
   if outcome.skipped or problem then
     return problem
@@ -305,30 +309,49 @@ local function report_broken(err)
   return told("broken", stages.exhausted or { kind = "error", message = message }, false, false)
 end
 
+-- One coroutine serves all tests of the file, until one breaks it: to make one takes longer than a
+-- short test.
+local function run_works(work, index)
+  while true do
+    outcome.problem = work(index)
+    work, index = yield(DONE)
+  end
+end
+
+-- Hand control to the coroutine with what it waits for, until it wants to be called in a frame.
+local function go_on(frame, ...)
+  control.enter()
+  local ok, mark, wake = resume(co, ...)
+  if not ok then
+    return report_broken(mark)
+  elseif mark == DONE then
+    idle = co
+    return report(outcome.index)
+  end
+  awaited = wake
+  if awaited <= stages.deadline or frame < stages.deadline then
+    return min(awaited, stages.deadline)
+  end
+  return go_on(frame, awaited > frame and control.EXPIRED or nil)
+end
+
 local function run(index, work, closing)
   outcome, finalizers, stages.deadline = { index = index, closing = closing }, nil, huge
-  co = create(function()
-    outcome.problem = work()
-  end)
-  awaited = 0
-  return runner.resume(clock.frame)
+  co, idle = idle or create(run_works), nil
+  return go_on(clock.frame, work, index)
 end
 
 -- Begin a test. Returns like `resume`.
 function runner.start(index, frame)
   clock.frame = frame
   sandbox.reseed()
-  return run(index, function()
-    return execute(tests[index])
-  end)
+  return run(index, execute)
 end
 
 -- Run the after_all hooks of the blocks that end with this test. Returns like `resume`.
 function runner.close(index, frame)
   clock.frame = frame
-  return run(index, function()
-    return leave(index)
-  end, true)
+  return run(index, leave, true)
 end
 
 -- Go on in `frame`. Returns the frame in which to be called next; or true for a test that passed
@@ -336,20 +359,7 @@ end
 -- wait to be closed, whether the test asked to exit, and the place of the problem: file and line.
 function runner.resume(frame)
   clock.frame = frame
-  while true do
-    local signal = awaited > frame and control.EXPIRED or nil
-    control.enter()
-    local ok, err, wake = resume(co, signal)
-    if not ok then
-      return report_broken(err)
-    elseif status(co) == "dead" then
-      return report(outcome.index)
-    end
-    awaited = wake
-    if awaited <= stages.deadline or frame < stages.deadline then
-      return min(awaited, stages.deadline)
-    end
-  end
+  return go_on(frame, awaited > frame and control.EXPIRED or nil)
 end
 
 -- What has gone wrong so far with the test that runs, or nil: it may not come to its end.

@@ -175,8 +175,8 @@ def test_retries(host):
 
 @pytest.mark.parametrize(
     ("body", "lines"),
-    [("", []), ("print('a')", ["[     1] info    test: a\n"]),
-     ("test_harness.wait_frames(2) print('b')", ["[     3] info    test: b\n"])],
+    [("", [""]), ("print('a')", ["[     0] info    test: a\n"]),
+     ("test_harness.wait_frames(2) print('b')", ["[     2] info    test: b\n"])],
 )  # fmt: skip
 def test_an_attempt_keeps_its_log(host, root, body, lines):
     (attempt,) = host(f"it('x', function() {body} end)").attempts
