@@ -22,6 +22,7 @@ from harness.determinism.witness import Witness
 from harness.environment import describe_environment
 from harness.errors import CannotWrite, GameCrashed, ProgramEnded
 from harness.finals import Finals, NoFinals
+from harness.heap import Heap
 from harness.input.devices import Devices
 from harness.jobs import Jobs
 from harness.journal import Journal
@@ -64,7 +65,7 @@ class Session:
             warn=lambda text: self.log.write(text, "harness", "warning"),
         )
         self.calls = Calls(config, self.clock, self.log, self.devices)
-        self.jobs = Jobs(self.clock)
+        self.jobs, self.heap = Jobs(self.clock), Heap()
         self.findings = Findings(
             self.clock, config.on_nondeterminism, config.leaks, config.log_errors
         )
@@ -199,6 +200,7 @@ class Session:
             self.reseed_sealed(_GAME_SCOPE)
             self.trace.write("game", "start", {})
             self.trace.flush()
+        self.heap.begin_game()
         return self._streams
 
     def game_exposed(self, draws_every: int) -> None:
@@ -212,6 +214,7 @@ class Session:
     def reseed(self, scope: str) -> None:
         """Have every random stream of the game begin anew, derived from the seed and `scope`."""
         if self.hosts:
+            self.heap.settle_again()
             self._streams.reseed(scope)
             self.reseed_sealed(scope)
             self.trace.write("reseed", "test", {"scope": scope})

@@ -7,6 +7,7 @@ output and error; the answers are the worker's process id and, when it has ended
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -40,6 +41,7 @@ def main() -> int:
             return 0
         if request == WITH_PYGAME:
             _import_pygame()
+        gc.freeze()  # what is here by now, workers neither look through nor copy
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:

@@ -121,6 +121,8 @@ class Attached:
 
     def _run(self) -> ProgramEnded:
         """Run the program to its end; return how it ended."""
+        if self._session.config.proof != "perturbed":
+            self._session.heap.settle()
         try:
             try:
                 self._program.run()

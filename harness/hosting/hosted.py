@@ -71,6 +71,8 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     replace_captured(patches, (*seam, *sealing))
     session.reseed_sealed = sealing.reseed
     session.prepare(f"the import of {config.game_shown}")
+    if not perturbed:
+        session.heap.settle()
     session.begin_import()
     factory = find_factory(config.game or "", config.root)
     if writes is not None:

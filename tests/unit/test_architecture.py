@@ -27,7 +27,7 @@ __main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > se
 > answers apart capture display finals jobs journal leaks log_errors trace > artifacts
 > environment log supervisor.protocol > config > clashes outputs repeating > targets > settings
 > flags model contract outcome
-> faults > raised > steps clock rng paths suggest lua_text version arguments printable streams
+> faults > raised > heap steps clock rng paths suggest lua_text version arguments printable streams
 > errors regular_files shapes
 """
 ROWS = [row.split() for row in ORDER.split(">")]
