@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from harness.errors import UsageError
 from harness.plan.tests import SEPARATOR, Test
+from harness.printable import visible
 from harness.suggest import did_you_mean
 
 _GLOB = re.compile(r"[*?\[]")
@@ -39,9 +40,12 @@ def select(
     return marked or left
 
 
-def named_by(test: Test) -> tuple[str, str]:
-    """Return what names a test exactly: its full name, and its file for all tests in it."""
-    return test.full_name, test.full_name.partition(SEPARATOR)[0]
+def named_by(test: Test) -> tuple[str, str, str]:
+    """Return what names a test exactly: its full name, and its file for all tests in it.
+
+    The name also as `--list-tests` and the console show it, where characters are not seen.
+    """
+    return test.full_name, visible(test.full_name), test.full_name.partition(SEPARATOR)[0]
 
 
 def matcher(name_filter: str | None) -> Callable[[str], bool]:

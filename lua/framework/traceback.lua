@@ -8,16 +8,16 @@ local OWN = "@lua/framework/"
 local MOST_LINES = 40
 local WATCHED_KB = 32 * 1024
 
--- The runner has a name of its own for what it calls.
-local function is_runner(caller)
-  return caller and caller.source == OWN .. "runner.lua"
+-- The framework has names of its own for the hooks and bodies that it calls.
+local function is_framework(caller)
+  return caller and string.sub(caller.source, 1, #OWN) == OWN
 end
 
 local function shown_name(info, caller)
   if info.what == "main" then
     return "in the file itself"
   end
-  return info.name and not is_runner(caller) and ("in '" .. info.name .. "'") or "in a function"
+  return info.name and not is_framework(caller) and ("in '" .. info.name .. "'") or "in a function"
 end
 
 function traceback.is_test_code(info)

@@ -45,7 +45,7 @@ def test_the_list(project):
         "4 tests of none, seed 12345",
         "ok        a_test.lua > passes (2 frames)",
         "FAILED    a_test.lua > fails (3 frames)",
-        "skipped   a_test.lua > skips",
+        "skipped   a_test.lua > skips: skipped",
         "TIMED OUT a_test.lua > times out (1 frame)",
     ]
     assert ended.err == ""

@@ -141,3 +141,13 @@ def test_the_parent_of_a_run_loads_neither_pygame_nor_numpy(project):
     loaded = [path.read_text().splitlines() for path in project.folder.glob("modules.*")]
     (parent,) = [names for names in loaded if "harness.worker" not in names and "argparse" in names]
     assert not {"pygame", "numpy", "pydantic", "lupa"} & set(parent)
+
+
+def test_a_name_is_listed_as_it_can_be_typed(project):
+    """Direction overrides and control characters are spelled out; the command takes both forms."""
+    name = "opens \u202egnp.exe \x1b[31m \u05e9"
+    project.suite(f'it("{name}", function() end) it("other", function() end)')
+    (listed, _) = project.command("--test-mode", "--game", "none", "--list-tests").out.splitlines()
+    assert listed == "a_test.lua > opens \\u202egnp.exe \\x1b[31m \u05e9"
+    for typed in (listed, f"a_test.lua > {name}"):
+        assert list(project.run("--test-name", typed).statuses) == [name]

@@ -40,7 +40,8 @@ def make_report(tests):
         "run": {
             "id": "run", "game": "game.app:create", "seed": 5, "fixed_fps": 60,
             "resolution": "640x360", "shard": 1, "total_shards": 1, "ordering_hash": "sha256:0",
-            "args": ["--test-mode"], "exit_code": 1, "duration_frames": 900,
+            "args": ["--test-mode"], "repeat": ["python", "-m", "harness", "--test-mode"],
+            "exit_code": 1, "duration_frames": 900,
             "duration_ms": 1500.0, "started_at": "2026-02-02T12:00:00Z",
         },
         "environment": dict.fromkeys(ENVIRONMENT, "x"),

@@ -28,7 +28,7 @@ def test_the_first_failure_is_open(open_page):
     assert page.locator(".code-line.hit").inner_text().split() == ["3", "assert(false)"]
     assert page.locator(".side.actual code").inner_text() == "2"
     assert page.locator(".differences td.expected").inner_text() == "2"
-    assert "--test-script" in page.locator(".command code").inner_text()
+    assert "--test-name" in page.locator(".command code").inner_text()
     assert "0000000000000000" in page.locator("#detail").inner_text()
 
 
