@@ -11,7 +11,7 @@ from harness.answers import Answers
 from harness.bindings import BINDINGS, Binding, Param
 from harness.clock import FrameClock
 from harness.config import RunConfig
-from harness.errors import GameCrashed, HarnessError, Undeclared
+from harness.errors import GameCrashed, HarnessError, SurfaceError, Undeclared
 from harness.input.devices import Devices
 from harness.input.keys import KEYS, MOUSE_BUTTONS, constant
 from harness.input_calls import InputCalls
@@ -71,13 +71,13 @@ class Calls(InputCalls):
         return _or_message(self.registry.get_state, path)
 
     def set_state(self, path: str, value: Any = None) -> Any:
-        return _or_message(self._write, path, to_python(value))
+        return _or_message(self._write, path, _plain(f"state {path!r}", value))
 
     def query(self, name: str, args: Any = None) -> Any:
-        return _or_message(self.registry.ask, name, to_python(args))
+        return _or_message(self.registry.ask, name, _plain(f"query {name!r}", args))
 
     def command(self, name: str, args: Any = None) -> Any:
-        return _or_message(self._act, name, to_python(args))
+        return _or_message(self._act, name, _plain(f"command {name!r}", args))
 
     def screenshot(self, path: str) -> Any:
         try:
@@ -278,6 +278,14 @@ def _param(param: Param) -> dict[str, Any]:
         if not row[name]:
             del row[name]
     return row
+
+
+def _plain(what: str, value: Any) -> Any:
+    """Return what a test passes on as plain Python; `what` is what it is for."""
+    try:
+        return to_python(value)
+    except SurfaceError as error:
+        raise SurfaceError(f"{what}: {error}") from None
 
 
 def _or_message(function: Callable[..., Any], *args: Any) -> Any:

@@ -159,6 +159,7 @@ class Runner:
         while True:
             if self._takes_a_process():
                 self.next_attempt = (attempt, first_kind)
+                self._parts.keep_final()
                 yield PROCESS
             ended = yield from self._run_attempt(assignment, attempt, last)
             first_kind = first_kind or ended.failure_kind

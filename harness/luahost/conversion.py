@@ -35,8 +35,9 @@ def to_python(value: Any, depth: int = 0) -> Any:
         return _to_list(items, depth)
     for key, _ in pairs:
         if not isinstance(key, str):
+            shown = lua_text(key) if isinstance(key, _SCALARS) else f"a {lua_type(key)}"
             raise SurfaceError(
-                f"expected text keys or the keys 1..n in a table, got the key {lua_text(key)}"
+                f"expected text keys or the keys 1..n in a table, got the key {shown}"
             )
     return {key: to_python(items[key], depth + 1) for key in sorted(items)}
 

@@ -157,8 +157,13 @@ def _problems(model: type[BaseModel], data: Any, error: ValidationError) -> list
     for item in error.errors(include_url=False):
         path = _within(data, item["loc"])
         words = _words(model, path, item, data)
-        found.setdefault((*path, item["loc"][-1]) if item["type"] == "missing" else path, words)
+        found.setdefault((*path, item["loc"][-1]) if _lacks_field(item) else path, words)
     return list(found.items())
+
+
+def _lacks_field(item: Any) -> bool:
+    """Tell whether a table lacks a field; a list that is too short lacks a number."""
+    return item["type"] == "missing" and isinstance(item["loc"][-1], str)
 
 
 def _within(data: Any, location: tuple[Any, ...]) -> Path:
@@ -180,7 +185,7 @@ def _leads_on(data: Any, key: Any) -> bool:
 def _words(model: type[BaseModel], path: Path, item: Any, data: Any) -> str:
     kind, context = item["type"], item.get("ctx", {})
     key = item["loc"][-1] if kind == "missing" else path[-1] if path else ""
-    if kind == "missing":
+    if _lacks_field(item):
         return f"the field '{key}' is missing"
     value = _value_at(data, path)
     if kind == "extra_forbidden":

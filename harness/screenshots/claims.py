@@ -24,14 +24,15 @@ class Claims:
     def other(self, baseline: str, test: str, attempt: str) -> str:
         """Return the test that has another picture of this name, or nothing.
 
-        The attempts of one test may differ: the last one counts.
+        The attempts of one test may differ: the last one counts. Names that differ in case alone
+        are one file on some systems.
         """
         try:
             with open(self._path, encoding="utf-8") as file:
                 claims = [json.loads(line) for line in file]
         except FileNotFoundError:
             return ""
-        same = (claim for claim in claims if claim["baseline"] == baseline)
+        same = (claim for claim in claims if claim["baseline"].lower() == baseline.lower())
         others = (c["test"] for c in same if c["test"] != test or c["attempt"] == attempt)
         return next(others, "")
 

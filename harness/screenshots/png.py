@@ -128,11 +128,11 @@ class _Header(NamedTuple):
 def _read_chunks(content: bytes, most_pixels: int) -> tuple[_Header, dict[bytes, bytes]]:
     """Return the header and the critical chunks, those of pixels joined."""
     if not content.startswith(SIGNATURE):
-        raise BadPicture(f"is no PNG file: it starts with {content[:8]!r}")
+        raise BadPicture(f"is no PNG file: it starts with {_text(content[:8])}")
     chunks = _chunks(content)
     kind, data = next(chunks)
     if kind != b"IHDR" or len(data) != 13:
-        raise BadPicture(f"is no PNG file: its first chunk is {kind!r} of {len(data)} bytes")
+        raise BadPicture(f"is no PNG file: its first chunk is {_text(kind)} of {len(data)} bytes")
     header = _Header(*struct.unpack(">IIBBBBB", data))
     _check_header(header, most_pixels)
     parts, pixels = {kind: data}, []
@@ -146,7 +146,7 @@ def _read_chunks(content: bytes, most_pixels: int) -> tuple[_Header, dict[bytes,
         elif kind in _ONCE:
             parts[kind] = data
         elif not kind[0] & 0x20:
-            raise BadPicture(f"has a critical chunk that is not known: {kind!r}")
+            raise BadPicture(f"has a critical chunk that is not known: {_text(kind)}")
     return header, parts | {b"IDAT": b"".join(pixels)}
 
 
@@ -160,16 +160,21 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         end = at + 12 + length
         if end > len(content):
             raise BadPicture(
-                f"is cut off: its chunk {kind!r} has {length} bytes, "
+                f"is cut off: its chunk {_text(kind)} has {length} bytes, "
                 f"of which {len(content) - at - 12} are there"
             )
         data = content[at + 8 : end - 4]
         if zlib.crc32(data, zlib.crc32(kind)) != int.from_bytes(content[end - 4 : end], "big"):
-            raise BadPicture(f"is damaged: the checksum of its chunk {kind!r} does not fit")
+            raise BadPicture(f"is damaged: the checksum of its chunk {_text(kind)} does not fit")
         yield kind, data
         at = end
     if at != len(content):
         raise BadPicture(f"goes on for {len(content) - at} bytes after its end")
+
+
+def _text(content: bytes) -> str:
+    """Return bytes as messages show them."""
+    return repr(content.decode("latin-1"))
 
 
 def _check_header(header: _Header, most_pixels: int) -> None:

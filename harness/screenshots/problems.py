@@ -59,7 +59,8 @@ def nothing_compared(name: str) -> Problem:
 def two_pictures(baseline: Baseline, test: str) -> Problem:
     message = (
         f"screenshot {baseline.name!r}: one baseline cannot be two pictures: in this run of "
-        f"--update-baselines {test!r} had another picture of this name; give each its own name"
+        f"--update-baselines {test!r} had another picture of this name, case aside; "
+        "give each its own name"
     )
     return Problem(DIFFERENT, message, lasts=True)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from harness.artifacts import Store
 from harness.config import RunConfig, baseline_folder
-from harness.errors import CannotWrite, HarnessError
+from harness.errors import CannotWrite, HarnessError, Undeclared
 from harness.model import Artifact, ArtifactKind, FindingKind
 from harness.screenshots import baselines, problems
 from harness.screenshots.baselines import Baseline, Buffer, Meta, Renderer, check_name
@@ -320,15 +320,29 @@ class Shots:
             region_within(options.region, *size)
         except ValueError as error:
             raise HarnessError(f"screenshot {pending.baseline.name!r}: {error}") from None
-        masks = [self._element(mask) if isinstance(mask, str) else mask for mask in options.masks]
+        try:
+            masks = [
+                self._element(mask) if isinstance(mask, str) else mask for mask in options.masks
+            ]
+        except ValueError as error:
+            raise HarnessError(f"screenshot {pending.baseline.name!r}: {error}") from None
         return _Area(options.region, masks)
 
     def _element(self, name: str) -> Box:
-        where = self._ask("ui_element_rect", {"name": name})
+        """Ask the game where an element is. Raises `ValueError` if it has none of this name."""
+        try:
+            where = self._ask("ui_element_rect", {"name": name})
+        except Undeclared:
+            raise ValueError(
+                f"mask {name!r}: the game declares no query 'ui_element_rect', which finds masks "
+                "by name; declare it, or give an area like {10, 20, 30, 40}"
+            ) from None
+        if where is None:
+            raise ValueError(f"mask {name!r}: the query 'ui_element_rect' finds no such element")
         try:
             return read_box(where)
         except ValueError as error:
-            raise HarnessError(f"mask {name!r}: query 'ui_element_rect': {error}") from None
+            raise ValueError(f"mask {name!r}: query 'ui_element_rect': {error}") from None
 
     def _folder_of(self, size: tuple[int, int]) -> str:
         """Return the folder of the baselines: a program may open a window of another size."""

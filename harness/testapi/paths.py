@@ -14,8 +14,8 @@ _FIRST = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|([0-9]+)")
 _NEXT = re.compile(
     r"""\.(?:([A-Za-z_][A-Za-z0-9_-]*)|(-?[0-9]+))|\[(-?[0-9]+)\]|\["([^"]+)"\]|\['([^']+)'\]"""
 )
-_INDEX = re.compile(r"0|-?[1-9][0-9]{0,15}")
-"""What is a number; `01` can only be a key."""
+_INDEX = re.compile(r"0|-?[1-9][0-9]{0,999}")
+"""What is a number; `01` can only be a key. Python reads no more than 4300 digits."""
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ local CHECKS = {
     return type(value) == "number" and value % 1 == 0 and in_range(value, param)
   end,
   number = function(value, param)
-    return type(value) == "number" and value == value and in_range(value, param)
+    return type(value) == "number" and value - value == 0 and in_range(value, param)
   end,
   string = function(value, param)
     return type(value) == "string" and (#value > 0 or not param.filled) and is_text(value)
@@ -58,6 +58,9 @@ local NOUNS = {
 
 local function expected(param, value)
   local noun = NOUNS[param.type]
+  if param.type == "number" and (value == math.huge or value == -math.huge) then
+    noun = "a finite number"
+  end
   if param.constants and type(value) ~= "number" then
     return "one of the " .. param.constants .. " constants"
   elseif type(value) == "string" and not is_text(value) then

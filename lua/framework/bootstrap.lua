@@ -68,6 +68,15 @@ local function run_required(name, chunk)
   return loaded[name]
 end
 
+local function public_module(name)
+  local is_new = not package.loaded[name]
+  local module = require(name)
+  if is_new then
+    watched.watch(module)
+  end
+  return module
+end
+
 local function test_require(world)
   watched.watch(loaded, true)
   return function(name)
@@ -80,7 +89,7 @@ local function test_require(world)
     if assertions.modules[name] then
       return assertions.modules[name]
     elseif host.public_modules[name] then
-      return require(name)
+      return public_module(name)
     elseif string.find(name, "^framework%.") then
       error("require: '" .. format.clean(name) .. "' is internal to the framework", 2)
     end
@@ -125,6 +134,7 @@ end
 for _, name in ipairs({ "assert", "spy", "stub", "mock", "match" }) do
   watched.watch(world[name])
 end
+watched.watch(assertions.say)
 watched.watch(test_harness.args)
 
 local function block_number(block, numbers)

@@ -211,6 +211,7 @@ end
 
 local function start(node, meta)
   meta.__index, meta.__newindex = children_of(node, meta), globals.add
+  meta.__metatable = false
   return setmetatable(node, meta)
 end
 

@@ -8,6 +8,7 @@ local text = require("framework.text")
 local next, rawget, type = next, rawget, type
 local concat, find = table.concat, string.find
 local getmetatable = debug.getmetatable
+local create, resume = coroutine.create, coroutine.resume
 
 local format = { clean = text.clean, quote = text.quote }
 
@@ -72,7 +73,12 @@ local function own_text(v)
   if not meta or rawget(meta, "__tostring") == nil then
     return nil
   end
-  local ok, shown = control.pcall(tostring, v)
+  local signal = control.signal
+  local ok, shown = resume(create(tostring), v) -- where it waits, it has no text
+  if control.signal == control.RUNAWAY then
+    error(control.RUNAWAY, 0)
+  end
+  control.signal = signal
   return ok and type(shown) == "string" and text.clean(shown) or "<error in __tostring>"
 end
 

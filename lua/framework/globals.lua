@@ -8,23 +8,40 @@ local globals = {}
 local watched = {} -- { table, values as of the last note, whether a test's changes are put back }
 local added = {} -- { table, key } of new fields in tables that report them
 
--- Watch a table. `keeps`: what a test changes in it stays, up to the end of an insulated block.
-function globals.watch(t, keeps)
-  watched[#watched + 1] = { table = t, values = {}, keeps = keeps }
-end
-
--- For the __newindex of a watched table: what is added goes away after the test.
-function globals.add(t, key, value)
-  rawset(t, key, value)
-  added[#added + 1] = { table = t, key = key }
-end
-
 local function copy(t)
   local values = {}
   for key, value in next, t do
     values[key] = value
   end
   return values
+end
+
+-- Watch a table, whose metatable tests can then neither see nor replace. `keeps`: what a test
+-- changes in it stays, up to the end of an insulated block.
+function globals.watch(t, keeps)
+  local meta = getmetatable(t)
+  if meta then
+    meta.__metatable = false
+  elseif meta == nil then
+    setmetatable(t, { __metatable = false })
+  end
+  watched[#watched + 1] = { table = t, values = copy(t), keeps = keeps }
+end
+
+-- Put a value into a watched table that was not there yet, without a change by the test.
+function globals.supply(t, key, value)
+  rawset(t, key, value)
+  for i = 1, #watched do
+    if watched[i].table == t then
+      watched[i].values[key] = value
+    end
+  end
+end
+
+-- For the __newindex of a watched table: what is added goes away after the test.
+function globals.add(t, key, value)
+  rawset(t, key, value)
+  added[#added + 1] = { table = t, key = key }
 end
 
 -- Take the present values as those that are put back after each test.
@@ -76,8 +93,9 @@ local function capture()
   return copies
 end
 
+-- Tables that are watched since then, of modules that were required, are left alone.
 local function restore(copies)
-  for i = 1, #watched do
+  for i = 1, #copies do
     local t = watched[i].table
     for key in next, copy(t) do
       rawset(t, key, copies[i][key])
@@ -91,7 +109,7 @@ end
 -- Only what differs from `before`; fields that are gone are left alone.
 local function changes(before)
   local changed = {}
-  for i = 1, #watched do
+  for i = 1, #before do
     changed[i] = {}
     for key, value in next, watched[i].table do
       if rawget(before[i], key) ~= value then

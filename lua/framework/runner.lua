@@ -23,7 +23,7 @@ local DEFAULT_TIMEOUT_FRAMES = 3600
 
 local tests -- of this file
 local last_of = {} -- block -> index of the last selected test inside it
-local entered = {} -- block -> true, or the failure of its before_all
+local entered = {} -- block -> what its before_all left: a failure, or { skipped = reason or nil }
 local snapshot -- remembers spies, stubs and formatters, to undo those of a test
 
 local co, outcome
@@ -98,12 +98,12 @@ local function add(problem, later)
   return outcome.first
 end
 
--- Run the hooks that come before something, up to one that fails.
+-- Run the hooks that come before something, up to one that fails, skips the test or ends the run.
 local function run_hooks_before(block, kind)
   local hooks = block[kind]
   for i = 1, #hooks do
     local problem = run_hook(hooks[i], block)
-    if problem then
+    if problem or outcome.skipped or outcome.exits then
       return problem
     end
   end
@@ -123,11 +123,15 @@ local function enter(blocks)
     local block = blocks[i]
     if entered[block] == nil then
       globals.enter(block)
-      entered[block] = run_hooks_before(block, "before_all") or true
+      local problem = run_hooks_before(block, "before_all")
+      entered[block] = problem or { skipped = outcome.skipped }
       globals.note()
     end
-    if entered[block] ~= true then
+    outcome.skipped = entered[block].skipped
+    if entered[block].kind then
       return entered[block]
+    elseif outcome.skipped or outcome.exits then
+      return nil
     end
   end
   return nil
@@ -136,7 +140,7 @@ end
 local function before_each(blocks)
   for i = 1, #blocks do
     local problem = run_hooks_before(blocks[i], "before_each")
-    if problem then
+    if problem or outcome.skipped or outcome.exits then
       return problem, i
     end
   end
@@ -171,8 +175,10 @@ local function run_body(test)
   return problem
 end
 
+local NEVER_RAN = "the run was ended before the test began"
+
 local function reason_of(value, default)
-  return type(value) == "string" and value or default
+  return type(value) == "string" and value ~= "" and value or default
 end
 
 -- Why the test is not to run, or nil; a `when` that fails is a problem.
@@ -187,7 +193,8 @@ local function skip_reason(test)
     local problem = run_stage("when", function()
       holds = when()
     end, DEFAULT_TIMEOUT_FRAMES)
-    return not problem and not holds and "`when` does not hold" or nil, problem
+    local skipped = outcome.skipped or (outcome.exits and NEVER_RAN)
+    return skipped or (not problem and not holds and "`when` does not hold") or nil, problem
   end
   return when == false and "`when` does not hold" or nil
 end
@@ -230,7 +237,11 @@ local function execute(index)
     return problem
   end
   local blocks = suite.blocks(test)
-  return enter(blocks) or run_between_hooks(test, blocks)
+  problem = enter(blocks)
+  if problem or outcome.skipped or outcome.exits then
+    return problem
+  end
+  return run_between_hooks(test, blocks)
 end
 
 local function leave(index)
@@ -270,7 +281,7 @@ end
 -- A test that a hook has kept from running by test_harness.exit has not passed.
 local function skip_what_never_ran()
   if outcome.exits and not outcome.has_run and not outcome.closing then
-    outcome.skipped = outcome.skipped or "the run was ended before the test began"
+    outcome.skipped = outcome.skipped or NEVER_RAN
   end
 end
 
@@ -296,7 +307,7 @@ end
 -- The VM of a test that did not come back is of no use.
 local function report_broken(err)
   if control.signal == control.RUNAWAY then
-    local message = traceback.position(control.place) or ""
+    local message = traceback.position(control.place) or stages.name
     if outcome.first then
       message = outcome.first.message .. "\nalso: " .. message
     end

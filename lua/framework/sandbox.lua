@@ -5,6 +5,7 @@
 local clock = require("framework.clock")
 local control = require("framework.control")
 local format = require("framework.format")
+local globals = require("framework.globals")
 local ordered = require("framework.ordered")
 
 local sandbox = {}
@@ -27,6 +28,12 @@ local WITHHELD = {
   collectgarbage = "memory differs from run to run",
   gcinfo = "memory differs from run to run",
   newproxy = "use setmetatable({}, …)",
+  lazy_setup = "use before_all",
+  lazy_teardown = "use after_all",
+  strict_setup = "use before_all",
+  strict_teardown = "use after_all",
+  expose = "use require, which finds files next to the test file",
+  randomize = "tests run in the order of the file",
 }
 local WITHHELD_FIELDS = {
   os = {
@@ -218,7 +225,7 @@ local function make_strict(world, for_libraries, constant, nearest)
       if value == nil then
         error("undeclared global '" .. word .. "'" .. nearest(word, names_in(world)), 2)
       end
-      rawset(world, name, value)
+      globals.supply(world, name, value)
       return value
     end,
     __newindex = function(_, name)
@@ -229,9 +236,9 @@ local function make_strict(world, for_libraries, constant, nearest)
   })
 end
 
--- Return the global table of test files; `globals` are added to it. `for_libraries` holds what
+-- Return the global table of test files; `given` is added to it. `for_libraries` holds what
 -- only files that are required get of what is withheld.
-function sandbox.build(host, globals, for_libraries)
+function sandbox.build(host, given, for_libraries)
   local world = {}
   base_library(world)
   loaders(world)
@@ -241,7 +248,7 @@ function sandbox.build(host, globals, for_libraries)
   world.coroutine = coroutine_library()
   world.print = printer(host.log)
   world._G = world
-  for name, value in pairs(globals) do
+  for name, value in pairs(given) do
     world[name] = value
   end
   getmetatable("").__index = world.string

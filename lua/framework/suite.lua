@@ -39,12 +39,14 @@ end
 
 local CHECKS = {
   tags = function(value)
-    for _, tag in ipairs(value) do
+    local count = 0
+    for _, tag in next, value do
       if type(tag) ~= "string" or tag == "" or string.find(tag, "[,%c]") then
         return false
       end
+      count = count + 1
     end
-    return type(value) == "table"
+    return count == #value -- all of them have a place in the list
   end,
   timeout_frames = function(value)
     return is_whole(value, 1)

@@ -101,17 +101,17 @@ function wait.bind(host, same)
     if not ok then
       error(message, 2)
     end
-    local value, problem
+    local value, problem, why
     local function last()
       return "the last value was " .. (problem or format.value(value))
     end
     local what = "state '" .. path .. "' to be " .. format.value(expected)
     return poll("wait_until_state", what, options, function()
-      ok, value, problem = call.get_state(path)
+      ok, value, problem, why = call.get_state(path)
       if not ok then
         usage.fail(value)
       end
-      return same(expected, value), last
+      return same(expected, value) and why ~= "impossible", last
     end)
   end
 

@@ -90,6 +90,8 @@ DECLARATIONS = {
     "it('x', { skp = 1 }, print)": 'it: unknown option "skp"',
     "it('x', { tags = 'ui' }, print)": "it: option 'tags' must be a list of texts",
     "it('x', { tags = { 'a,b' } }, print)": "it: option 'tags' must be a list of texts",
+    "it('x', { tags = { ui = 'yes' } }, print)": "it: option 'tags' must be a list of texts",
+    "it('x', { tags = { 'a', [3] = 'b' } }, print)": "it: option 'tags' must be a list of texts",
     "it('x', { timeout_frames = 0 }, print)": "it: option 'timeout_frames' must be a whole number",
     "it('x', { retries = -1 }, print)": "it: option 'retries' must be a whole number from 0",
     "it('x', { only = 'yes' }, print)": "it: option 'only' must be true or false",

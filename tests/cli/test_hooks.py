@@ -201,3 +201,62 @@ def test_what_before_each_gives_to_finally_runs_though_another_hook_fails(projec
     ended = project.run()
     assert ended.test("t")["failure_kind"] == "hook"
     assert ended.log("t") == ["cleaned up"]
+
+
+SKIPPING = """
+before_all(function() print("first") {what} end)
+before_all(function() print("second") end)
+before_each(function() print("each") end)
+it("a", function() print("a") end)
+describe("inner", function()
+  before_all(function() print("inner") end)
+  it("b", function() print("b") end)
+end)
+"""
+
+
+def test_pending_in_before_all_skips_all_tests_of_its_block(project):
+    project.suite(SKIPPING.format(what='pending("no sound here")'))
+    ended = project.run()
+    assert ended.statuses == {"a": "skipped", "inner > b": "skipped"}
+    assert ended.log("a") == ["first"]
+    assert ended.log("inner > b") == []
+    assert ended.message("inner > b") == "no sound here"
+
+
+def test_no_hook_begins_after_one_that_ends_the_run(project):
+    project.suite(SKIPPING.format(what="test_harness.exit(5)"))
+    ended = project.run()
+    assert (ended.code, ended.statuses) == (5, {"a": "skipped", "inner > b": "not_run"})
+    assert ended.log("a") == ["first"]
+
+
+def test_no_inner_hook_begins_after_a_before_each_that_skips(project):
+    project.suite("""
+before_each(function() pending("later") end)
+before_each(function() print("second") end)
+after_each(function() print("after") end)
+describe("inner", function()
+  before_each(function() print("inner") end)
+  after_each(function() print("inner after") end)
+  it("a", function() print("a") end)
+end)
+""")
+    ended = project.run()
+    assert ended.statuses == {"inner > a": "skipped"}
+    assert ended.log("inner > a") == ["after"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "code"),
+    [
+        ('pending("why")', "why", 0),
+        ("test_harness.exit(6)", "the run was ended before the test began", 6),
+        ("return false", "`when` does not hold", 0),
+    ],
+)
+def test_when_says_why_a_test_is_skipped(project, body, message, code):
+    project.suite(f'it("a", {{ when = function() {body} end }}, function() end)')
+    ended = project.run()
+    assert (ended.code, ended.statuses) == (code, {"a": "skipped"})
+    assert ended.message("a") == message

@@ -117,10 +117,11 @@ it("passes", function() test_harness.wait_frames(1) end)
     assert (ended.folder / "forensics/final_frame.png").exists()
 
 
+@pytest.mark.parametrize("isolate", ["file", "test"])
 @pytest.mark.parametrize("source", [GAME, PROGRAM])
-def test_each_attempt_has_its_own(project, source):
+def test_each_attempt_has_its_own(project, source, isolate):
     suite = 'it("t", { retries = 2 }, function() test_harness.wait_frames(3) error("no") end)'
-    ended = run(project, source, suite)
+    ended = run(project, source, suite, "--isolate", isolate)
     assert colours(ended, "t") == ["red"] * 3
 
 

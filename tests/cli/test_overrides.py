@@ -43,6 +43,25 @@ ENDS_WITH_ITS_TEST = {
                    "local _, e = pcall(assert.equal, 1, 2) assert.matches('exp', tostring(e))"),
     "after a failure": ("assert_state = print error('fails')", "assert.has_error(assert_state)"),
     "by rawset": ("rawset(_G, 'it', nil)", "assert.is_function(it)"),
+    "a constant": ("assert.is_number(KEY_A) KEY_A = 5", "assert.equal(97, KEY_A)"),
+    "a constant of the harness": ("test_harness.KEY_B = 5",
+                                  "assert.equal(98, test_harness.KEY_B)"),
+    "how assert is called": ("pcall(function() getmetatable(assert).__call = print end)",
+                             "if pcall(assert, false) then error('gone') end"),
+    "how a word is called": ("pcall(function() getmetatable(assert.is_true).__call = print end)",
+                             "if pcall(assert.is_true, false) then error('gone') end"),
+    "what assert falls back on": ("pcall(setmetatable, assert, { __call = print })",
+                                  "if pcall(assert, false) then error('gone') end"),
+    "what a library falls back on": (
+        "pcall(setmetatable, string, { __index = function() return print end })",
+        "assert.is_nil(string.extra)"),
+    "a matcher's fallback": ("pcall(function() getmetatable(match).__index = print end)",
+                             "assert.is_true(match.is_table()({}))"),
+    "the library of messages": (
+        "require('say').set = print",
+        "local say = require('say') say:set('a', 'b') assert.equal('b', say('a'))"),
+    "a module of the framework": ("require('framework.actions').press = 5",
+                                  "assert.is_function(require('framework.actions').press)"),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ HOW = {
 WRONG = {
     "region = { 700, 0, 10, 10 }": "the region [700, 0, 10, 10] is outside of the frame",
     "region = { x = 0, y = -10, w = 10, h = 10 }, stabilize_frames = 2": "is outside of the frame",
-    "masks = { 'no_such' }": "mask 'no_such'",
+    "masks = { 'no_such' }": "mask 'no_such': the query 'ui_element_rect' finds no such element",
     "masks = { { 0, 0, 640, 360 } }": "compares no pixel",
     "region = { 9, 9, 8, 8 }, masks = { { 0, 0, 13, 99 }, { 12, 0, 99, 99 } }": "compares no pixel",
     "region = { 610, 15, 2, 2 }, masks = { 'clock' }": "compares no pixel",
@@ -95,7 +95,7 @@ def test_a_kept_picture_and_those_of_a_comparison_are_apart(accepted):
     )
     ended = run(accepted)
     paths = [part["path"] for part in ended.test("looks")["artifacts"] if ".png" in part["path"]]
-    assert len(set(paths)) == len(paths) == 4
+    assert len(set(paths)) == len(paths) == 5  # with the last frame
     assert kinds(ended)[:4] == ["screenshot", "actual", "expected", "diff"]
 
 
@@ -104,7 +104,7 @@ def test_a_comparison_repeated_in_one_attempt_keeps_the_pictures_of_both(accepte
     accepted.suite(KEPT.format(f"{set_state('x', '105')} {body}", "assert_screenshot('square')"))
     ended = run(accepted)
     paths = [part["path"] for part in ended.test("looks")["artifacts"] if ".png" in part["path"]]
-    assert len(set(paths)) == 6
+    assert len(set(paths)) == 7  # with the last frame
     refused = accepted.command("baselines", "accept", "--all", "--run", "run")
     assert refused.code == 2
     assert "square.png" in refused.err
@@ -154,6 +154,15 @@ def test_one_name_cannot_be_two_pictures(project, isolate, is_there):
     assert "'a_test.lua > one' had another picture of this name" in ended.message("two")
     project.suite(TWICE.replace('it("two"', 'it("two", { skip = true }'))
     assert run(project).code == 0
+
+
+def test_names_that_differ_in_case_are_one(project):
+    project.suite(
+        TWICE.replace('assert_screenshot("square")\nend', 'assert_screenshot("Square")\nend')
+    )
+    ended = run(project, "--update-baselines")
+    assert ended.statuses == {"one": "passed", "two": "failed", "three": "passed"}, ended.text
+    assert "had another picture of this name, case aside" in ended.message("two")
 
 
 COUNTING = """

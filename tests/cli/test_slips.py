@@ -27,6 +27,11 @@ BODIES = {
     "dofile('x.lua')": "tests have no 'dofile': use require",
     "print(package.path)": "tests have no 'package': require finds files next to the test file",
     "print(rawlen({}))": "attempt to call global 'rawlen' (a nil value)",
+    "lazy_setup(print)": "tests have no 'lazy_setup': use before_all",
+    "assert_state('x', 5, { tolerance = math.huge })":
+        "must be a finite number of at least 0, got inf",
+    "error(setmetatable({}, { __tostring = function() test_harness.wait_frames(1e6) end }))":
+        "error object: <error in __tostring>",
     "finally(5)": "finally: argument 'fn' must be a function, got 5",
     "finally(function() finally(print) end)": "finally was called outside of a test",
     "pending(5)": "pending: argument 'reason' must be a text, got 5",

@@ -52,7 +52,7 @@ PASSING = {
           { tolerance = 0.3 })""",
     "keys of two types": 'assert.are.same({ "sword", a = "bow" }, test_harness.get_state("mixed"))',
     "an index out of range": """
-        for _, index in ipairs({ 0, 9, -1 }) do
+        for _, index in ipairs({ "0", "9", "-1", "99999999999999999999" }) do
           local value, message = test_harness.get_state("slots[" .. index .. "]")
           assert.is_nil(value) assert.matches("out of range 1 to 3", message)
         end""",

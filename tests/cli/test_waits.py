@@ -72,7 +72,7 @@ PASSING = {
     "wait in table.sort is refused and told": f"""
         local ok, message = pcall(table.sort, {{ 2, 1, 3 }}, function(a, b)
           {H}.wait_frames(1) return a < b end)
-        assert.is_false(ok) assert.matches("yield", tostring(message))""",
+        assert.is_false(ok) assert.matches("wait before or after it", tostring(message))""",
     "coroutine.yield outside of one": """
         local ok, message = pcall(coroutine.yield, 1)
         assert.is_false(ok) assert.matches("outside a coroutine", message)""",
@@ -113,10 +113,13 @@ FAILING = {
         f'print("other") {H}.wait_until_log("wanted", {{ timeout_frames = 2 }})',
         ('timed out after 2 frames waiting for the log line "wanted"; '
         'the last line was "other"')),
+    "a part that cannot exist": (
+        f'{H}.wait_until_state("count.x", nil, {{ timeout_frames = 3 }})',
+        "to be nil; the last value was 'count' is a number and has no part 'x'"),
     "undeclared state fails at once": (
         f'{H}.wait_until_state("cuont", 5)', "unknown state path 'cuont'; nearest: count"),
     "an error in the predicate": (
-        f'{H}.wait_until(function() error("inside") end)', "a_test.lua:9: inside"),
+        f'{H}.wait_until(function() error("inside") end)', "a_test.lua:10: inside"),
     "a bad regex": (
         f'{H}.wait_until_log("(", {{ regex = true }})', "is no regular expression"),
 }  # fmt: skip

@@ -118,7 +118,8 @@ def test_nothing_is_written_where_nothing_is(path):
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("list[4]", "absent"), ("list[0]", "absent"), ("list[-1]", "absent"), ("absent", "absent"),
+        ("list[4]", "absent"), ("list[0]", "absent"), ("list[-1]", "absent"),
+        ("list[99999999999999999999]", "absent"), ("absent", "absent"),
         ("none.x", "absent"), ("list.x", "impossible"), ("text.1", "impossible"),
         ("text.lenght", "impossible"), ("flag.x", "impossible"), ("list[1].x", "impossible"),
     ],
