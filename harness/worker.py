@@ -17,7 +17,6 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from harness import clock as wall
 from harness import model
 from harness.apart import Answer, Apart
 from harness.artifacts import Store, clear_run
@@ -166,7 +165,7 @@ def _run_tests(work: Work) -> None:
         selection.refuse_other_plan(plan, work.order.planned)
         _run_found(work, files)
         return
-    work.journal.write(run_started(config, "", selected, plan))
+    work.journal.write(run_started(config, work.order.started_at, "", selected, plan))
     host = _ready(work)
     _begin(work)
     _play(work, assigned(plan, files, 0), host)
@@ -262,7 +261,7 @@ def _replay(work: Work, path: str) -> None:
     lines = list(read_lines(path))
     host = _ready(work)
     if first == 0:
-        work.journal.write(run_started(config, "", replayed, replayed))
+        work.journal.write(run_started(config, work.order.started_at, "", replayed, replayed))
         _begin(work)
     work.session.follow(Player(work.session.parts(work.journal), lines, first))
     host(work.session)
@@ -302,14 +301,14 @@ def _open_host(session: Session, terminal: Terminal | None) -> Host:
 
 
 def run_started(
-    config: RunConfig, driver: str, selected: list[Test], plan: list[Test]
+    config: RunConfig, started_at: str, driver: str, selected: list[Test], plan: list[Test]
 ) -> model.RunStarted:
     """Return the first event of a run."""
     event: model.RunStarted = {
         "type": "run_started",
         "schema_version": model.SCHEMA_VERSION,
         "run": config.run_id,
-        "started_at": wall.timestamp(),
+        "started_at": started_at,
         "game": config.game_shown,
         "seed": config.seed,
         "fixed_fps": config.fixed_fps,

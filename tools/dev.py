@@ -58,6 +58,7 @@ DEBIAN = {
     "luajit": "luajit",
     "xvfb-run": "xvfb",
     "chromium": "chromium",
+    "faketime": "faketime",  # for the library it brings, with which verify has two dates
     "xdotool": "xdotool",  # for the library it brings, which types into windows
 }
 """Programs that some checks and benches need, and the Debian packages that bring them."""

@@ -9,7 +9,7 @@ from typing import Any
 from harness.arguments import Parser
 from harness.artifacts import Store
 from harness.config import RunConfig, resolve
-from harness.determinism.comparison import compare, told
+from harness.determinism.comparison import compare, nothing_compared, told
 from harness.errors import UsageError
 from harness.forensics import leave_bundle
 from harness.model import RunResult
@@ -105,6 +105,8 @@ def _words(trace: str, headless: bool, options: dict[str, Any]) -> tuple[str, ..
 def _judge(trace: str, config: RunConfig, result: RunResult) -> int:
     mine = os.path.join(config.out_dir, FILE)
     compared = compare(read_lines(trace), read_lines(mine) if os.path.exists(mine) else [])
+    if compared.parting is None and not compared.digests and result.exit_code <= 1:
+        raise nothing_compared(compared, result)
     attempts = [attempt for test in result.report["tests"] for attempt in test["attempts"]]
     for words in filter(None, [result.reason, *(attempt["message"] for attempt in attempts)]):
         print(visible_lines(words))

@@ -11,16 +11,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from harness import clock as wall
 from harness.artifacts import Store
 from harness.config import RunConfig, resolve
-from harness.determinism.comparison import Comparison, compare, told
-from harness.errors import FlagError, UsageError
+from harness.determinism.comparison import Comparison, compare, nothing_compared, told
+from harness.errors import FlagError
 from harness.forensics import leave_bundle
 from harness.model import Report, RunResult, Test
 from harness.paths import shown
 from harness.printable import visible_lines
 from harness.reporters import json_report, junit
 from harness.supervisor.elsewhere import elsewhere
+from harness.supervisor.other_date import SECONDS_APART, can_differ
 from harness.supervisor.run import Run
 from harness.supervisor.signals import EXIT_CODES, Signals, caught
 from harness.supervisor.zygote import Source, start_source
@@ -70,6 +72,8 @@ def _run_twice(
             return Run(plain, source=source, signals=signals)
 
         def second() -> Run:
+            if not can_differ():
+                wall.sleep(SECONDS_APART)
             return Run(perturbed, source=other, folder=folder, signals=signals)
 
         if plain.update_baselines or _processors() == 1:
@@ -177,7 +181,7 @@ def _judge(configs: list[RunConfig], first: RunResult, second: RunResult) -> int
     compared = compare(*(read_lines(path) if os.path.exists(path) else [] for path in traces))
     outcome = _outcome(first.report, second.report)
     if compared.parting is None and outcome is None:
-        return _same(compared, folders)
+        return _same(compared, first, folders)
     print("\nDIFFERENT")
     parting = compared.parting
     for line in told(parting, "run 1", "run 2") if parting else outcome or []:
@@ -186,11 +190,9 @@ def _judge(configs: list[RunConfig], first: RunResult, second: RunResult) -> int
     return _DIFFERENT
 
 
-def _same(compared: Comparison, folders: str) -> int:
+def _same(compared: Comparison, result: RunResult, folders: str) -> int:
     if not compared.digests:
-        raise UsageError(
-            "nothing was compared: the game declares no state; give it properties in `expose`"
-        )
+        raise nothing_compared(compared, result)
     print(f"\nthe same in both runs: {compared.frames} frames, {compared.digests} digests")
     print(f"both runs: {folders}")
     return _SAME

@@ -12,7 +12,8 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from harness.determinism.differences import differing_values
-from harness.model import INPUT_TYPES, PHASES
+from harness.errors import UsageError
+from harness.model import INPUT_TYPES, PHASES, RunResult
 
 Line = dict[str, Any]
 
@@ -40,6 +41,8 @@ class Comparison(NamedTuple):
     frames: int
     """How many frames of attempts were the same."""
     digests: int
+    crash: str = ""
+    """How the game crashed first, in both, if it did."""
 
 
 class _Reader:
@@ -88,7 +91,7 @@ def _by_section(paths: list[str]) -> dict[str, list[str]]:
 
 def compare(first: Iterable[Line], second: Iterable[Line]) -> Comparison:
     """Return where the traces part first, and how much of them was equal."""
-    reader, frames, digests = _Reader(), 0, 0
+    reader, frames, digests, crash = _Reader(), 0, 0, ""
     for one, other in zip_longest(_acting(first), _acting(second), fillvalue=_END):
         if one is not other and _essence(one) != _essence(other):
             parting = _parting(reader, one, other)
@@ -97,7 +100,18 @@ def compare(first: Iterable[Line], second: Iterable[Line]) -> Comparison:
         if one["type"] == "digest":
             digests += 1
             frames += one["frame"] - reader.start if one["at"] == "end" else 0
-    return Comparison(None, frames, digests)
+        elif one["type"] == "crash":
+            crash = crash or one["message"]
+    return Comparison(None, frames, digests, crash)
+
+
+def nothing_compared(compared: Comparison, result: RunResult) -> UsageError:
+    """Return why traces hold no digests: what failed first, or else that there is no state."""
+    attempts = [attempt for test in result.report["tests"] for attempt in test["attempts"]]
+    messages = (attempt["message"] for attempt in attempts)
+    no_state = "the game declares no state; give it properties in `expose`"
+    why = next(filter(None, [compared.crash, result.reason, *messages]), no_state)
+    return UsageError(f"nothing was compared: {why}")
 
 
 def told(parting: Parting, first: str, second: str) -> list[str]:

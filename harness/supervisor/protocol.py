@@ -111,6 +111,8 @@ class Order(NamedTuple):
     """Test files that have cost a worker while they were loaded, how, and whether by the clock."""
     evidence: str = ""
     """The folder, not there yet, for what was seen of attempts that are retried."""
+    started_at: str = ""
+    """When the run started: the worker's own date may be another one."""
 
     def to_line(self) -> bytes:
         config, *order = self

@@ -107,6 +107,7 @@ class Run:
         self._timing = Watch(config.timeout_seconds, config.frame_seconds, config.start_seconds)
         self._frames = recorded.frames if recorded else 0
         self._forced_exit: int | None = None
+        self._started_at = wall.timestamp()
         self._is_faulty = False
         """There was an error of the harness itself."""
         self._workers = Workers(config, source, self._is_over)
@@ -336,6 +337,7 @@ class Run:
             apart=self._apart,
             private=self._workers.private_folder(),
             evidence=self._judging.evidence,
+            started_at=self._started_at,
             stuck=tuple((file, *how) for file, how in self._settling.stuck.items()),
         )
         if self._settling.again is not None:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, NamedTuple, Protocol
 
+from harness.supervisor.other_date import other_date
+
 _ADDR_NO_RANDOMIZE = 0x0040000
 _ASK = 0xFFFFFFFF
 _END_SECONDS = 5.0
@@ -89,9 +91,10 @@ def start_process(
 ) -> subprocess.Popen[bytes]:
     """Start `python -m` with `words`.
 
-    A `perturbed` process has other hashes, and addresses that differ every time.
+    A `perturbed` process has other hashes, addresses that differ every time, and another date where
+    it can.
     """
-    changed = OTHER_HASHES if perturbed else {}
+    changed = {**OTHER_HASHES, **other_date(environ)} if perturbed else {}
     with contextlib.nullcontext() if perturbed else _fixed_addresses():
         return subprocess.Popen(
             [sys.executable, "-m", *words],

@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from harness.supervisor.other_date import can_differ
+
+ROOT = Path(__file__).resolve().parents[2]
 GAME = Path(__file__).parent / "games" / "faulty.py"
 SUITE = """
 it("waits", function() test_harness.wait_frames(3) end)
@@ -22,6 +26,7 @@ DRAWN_FRAME = 40  # of the game: the first one after the fault that is drawn
 SHOWN = {
     "SetOfObjects": "world.value", "SetOfTexts": "world.value", "WallClock": "world.value",
     "NumpyOfTheSystem": "world.value", "ThreadRace": "world.value",
+    "ClockOfADatabase": "world.value",
     "ListingOrder": "world.value", "WorkingFolder": "world.value",
     "DrawThatMoves": "world.value",
 }  # fmt: skip
@@ -45,6 +50,61 @@ def test_a_fault_is_found_and_named(project, factory):
     first, second = (line.partition(": ")[2] for line in lines[2:4])
     assert first != second
     assert lines[4] == "inputs of that frame: none"
+
+
+NO_LIBRARY = "from harness.supervisor import other_date\nother_date.PLACES = ()\n"
+
+
+def with_site(project, text: str) -> dict[str, str]:
+    """Return the variables with which Python runs `text` at its start, as sitecustomize."""
+    project.write("site/sitecustomize.py", text)
+    return {"PYTHONPATH": f"{project.folder / 'site'}:{ROOT}"}
+
+
+def test_clocks_of_a_second_are_found_without_libfaketime(project):
+    project.suite(SUITE)
+    words = ("verify", "--game", f"{GAME}:ClockOfADatabase", "--run-id", "v")
+    ended = project.command(*words, run_id="v-1", env=with_site(project, NO_LIBRARY))
+    assert ended.code == 1, ended.text
+    assert f"frame {FRAME}, world.value" in ended.out
+
+
+@pytest.mark.skipif(not can_differ(), reason="libfaketime is not installed (Debian: faketime)")
+def test_the_other_date_is_seen_by_the_game_alone(project):
+    project.suite(SUITE)
+    ended = verify(project, "ClockOfADatabase")
+    first, second = re.findall(r'run \d: "(\d+)-', ended.out)
+    assert int(second) > int(first), ended.text
+    started = [
+        json.loads((project.folder / f"reports/v-{number}/report.json").read_text())["run"]
+        for number in (1, 2)
+    ]
+    assert started[0]["started_at"][:4] == started[1]["started_at"][:4]
+
+
+NOTHING_RAN = {
+    "a program that raises at its start": (
+        "main.py", "import treasure_map\n", "No module named 'treasure_map'"),
+    "a factory that raises": (
+        "main.py:create", "def create(context): raise ValueError('no treasure')\n", "no treasure"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", NOTHING_RAN)
+def test_why_nothing_was_compared_is_shown(project, row):
+    game, source, reason = NOTHING_RAN[row]
+    project.write("main.py", source)
+    project.suite(SUITE)
+    ended = project.command("verify", "--game", game, "--run-id", "v", run_id="v-1")
+    assert ended.code == 2, ended.text
+    assert re.search(f"nothing was compared: .*{reason}", ended.err), ended.text
+    assert "declares no state" not in ended.text
+    trace = project.folder / "reports/v-1/trace.jsonl"
+    if trace.exists():
+        ended = project.command("replay", str(trace), "--run-id", "again", run_id="again")
+        assert ended.code in (2, 4), ended.text
+        assert re.search(reason, ended.text), ended.text
+        assert "the same as recorded" not in ended.text
 
 
 def test_the_differing_item_is_named(project):

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import random
 import secrets
+import sqlite3
 import threading
 import time
 from typing import Any
@@ -68,6 +69,13 @@ class SetOfObjects(Game):
 class SetOfTexts(Game):
     def fault(self) -> Any:
         return {"names": list({f"name {number}" for number in range(50)})}
+
+
+class ClockOfADatabase(Game):
+    """Whole seconds: two runs that start at once would share them."""
+
+    def fault(self) -> Any:
+        return sqlite3.connect(":memory:").execute("select datetime('now')").fetchone()[0]
 
 
 class WallClock(Game):
