@@ -221,7 +221,9 @@ create = Game
 
 
 def test_windowed_and_headless_have_the_same_digests(start, project, desktop):
+    # Its region is one of the demo's own size, and these windows are smaller.
     suite = (ROOT / "tests/e2e/menu_test.lua").read_text()
+    suite = suite.replace(", { region = { 60, 380, 380, 320 } }", "")
     project.suite((ROOT / "tests/e2e/demo.lua").read_text(), "demo.lua")
     flags = ["--digest", "frames", "--test-filter", "main menu", "--no-fail-on-missing-baseline"]
     found = {}
