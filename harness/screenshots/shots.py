@@ -111,6 +111,11 @@ class Shots:
     def screenshot(self, path: str) -> bool:
         """Keep a picture among the artifacts of the attempt; tell whether the disk took it."""
         name = check_name(path)
+        if name.removesuffix(".png").endswith(_ENDINGS):
+            raise HarnessError(
+                f"a picture that is kept cannot be called {path!r}: names that end in "
+                f"{', '.join(_ENDINGS)} are those of comparisons"
+            )
         return bool(self._keep("screenshot", self._stem(name), self._encoded(self._look(name))))
 
     def begin(self, name: str, given: dict[str, Any]) -> int:
@@ -279,12 +284,12 @@ class Shots:
     def _stem(self, name: str) -> str:
         """Return under which name pictures are kept that no other of the attempt has.
 
-        Endings of a comparison's pictures are taken, and names that differ in case are one.
+        Names that differ in case are one.
         """
         stem = wanted = name.removesuffix(".png")
         kept = {artifact["path"].lower() for artifact in self._taken.artifacts}
         number = 2
-        while stem.endswith(_ENDINGS) or any(
+        while any(
             f"{self._folder}/{stem}{ending}.png".lower() in kept for ending in ("", *_ENDINGS)
         ):
             stem, number = f"{wanted}-{number}", number + 1

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from tests.cli.test_screenshots import accept, baseline, kinds, run, set_state, suite
+from tests.cli.test_screenshots import accept, baseline, kinds, paths, run, set_state, suite
 
 
 @pytest.fixture
@@ -77,34 +77,35 @@ end)
         ("screenshot('a-2') test_harness.screenshot('a')", "screenshot('a')",
          ["a-2.png", "a.png", "a-3.png"]),
         ("screenshot('room/a')", "screenshot('room/a')", ["room/a.png", "room/a-2.png"]),
-        ("screenshot('a.diff')", "screenshot('a.diff')", ["a.diff-2.png", "a.diff-3.png"]),
     ],
 )  # fmt: skip
 def test_a_name_used_again_keeps_both_pictures(project, first, second, names):
     project.suite(KEPT.format(f"test_harness.{first}", f"test_harness.{second}"))
     ended = run(project)
-    paths = [part["path"] for part in ended.test("looks")["artifacts"] if ".png" in part["path"]]
-    assert [path.partition("attempt-1/")[2] for path in paths] == names
-    pictures = [(ended.folder / path).read_bytes() for path in paths]
+    assert [path.partition("attempt-1/")[2] for path in paths(ended)] == names
+    pictures = [(ended.folder / path).read_bytes() for path in paths(ended)]
     assert pictures[-1] != pictures[0]
 
 
-def test_a_kept_picture_and_those_of_a_comparison_are_apart(accepted):
+@pytest.mark.parametrize("ending", ["actual", "expected", "diff"])
+def test_a_kept_picture_takes_no_name_of_a_comparison(accepted, ending):
     accepted.suite(
-        KEPT.format("test_harness.screenshot('square.actual')", "assert_screenshot('square')")
+        KEPT.format(
+            f"print(select(2, test_harness.screenshot('square.{ending}')))",
+            "assert_screenshot('square')",
+        )
     )
     ended = run(accepted)
-    paths = [part["path"] for part in ended.test("looks")["artifacts"] if ".png" in part["path"]]
-    assert len(set(paths)) == len(paths) == 5  # with the last frame
-    assert kinds(ended)[:4] == ["screenshot", "actual", "expected", "diff"]
+    assert kinds(ended) == ["actual", "expected", "diff"]
+    assert len(set(paths(ended))) == 3
+    assert f"cannot be called 'square.{ending}'" in ended.log("looks")[0]
 
 
 def test_a_comparison_repeated_in_one_attempt_keeps_the_pictures_of_both(accepted):
     body = "pcall(assert_screenshot, 'square')"
     accepted.suite(KEPT.format(f"{set_state('x', '105')} {body}", "assert_screenshot('square')"))
     ended = run(accepted)
-    paths = [part["path"] for part in ended.test("looks")["artifacts"] if ".png" in part["path"]]
-    assert len(set(paths)) == 7  # with the last frame
+    assert len(set(paths(ended))) == 6
     refused = accepted.command("baselines", "accept", "--all", "--run", "run")
     assert refused.code == 2
     assert "square.png" in refused.err

@@ -52,7 +52,17 @@ def baseline(project, name: str = "square.png") -> Path:
 
 
 def kinds(ended) -> list[str]:
-    return [artifact["kind"] for artifact in ended.test("looks")["artifacts"]]
+    """Return the kinds of the pictures that the test itself has led to."""
+    found = [artifact["kind"] for artifact in ended.test("looks")["artifacts"]]
+    return [kind for kind in found if kind not in ("final", "log")]
+
+
+def paths(ended) -> list[str]:
+    return [
+        artifact["path"]
+        for artifact in ended.test("looks")["artifacts"]
+        if artifact["kind"] not in ("final", "log")
+    ]
 
 
 def test_a_missing_baseline_fails_and_keeps_the_picture(project):
@@ -115,8 +125,8 @@ def test_a_difference_is_told_in_full(accepted):
         assert f"/attempt-1/square.{kind}.png" in message
     assert f"baseline: baselines/linux/640x360/square{FLAVOUR}.png" in message
     assert kinds(ended) == ["actual", "expected", "diff"]
-    for artifact in test["artifacts"]:
-        with Image.open(ended.folder / artifact["path"]) as picture:
+    for path in paths(ended):
+        with Image.open(ended.folder / path) as picture:
             assert picture.size == (640, 360)
 
 
@@ -211,7 +221,7 @@ end)
     ended = run(accepted)
     assert ended.code == 1
     assert "picture is named with" in ended.message("looks") or not name
-    assert list((ended.folder / "artifacts").rglob("*.png")) == []
+    assert paths(ended) == []
 
 
 def test_a_screenshot_is_an_artifact_of_its_attempt(project):
@@ -224,12 +234,11 @@ it("looks", { retries = 1 }, function()
 end)
 """)
     ended = run(project)
-    paths = [artifact["path"] for artifact in ended.test("looks")["artifacts"]]
-    assert [path.split("/", 2)[2] for path in paths] == [
+    assert [path.split("/", 2)[2] for path in paths(ended)] == [
         f"attempt-{attempt}/menu/{name}.png" for attempt in (1, 2) for name in ("first", "first-2")
     ]
-    assert all((ended.folder / path).exists() for path in paths)
-    assert [each["kind"] for each in ended.test("looks")["artifacts"]] == ["screenshot"] * 4
+    assert all((ended.folder / path).exists() for path in paths(ended))
+    assert kinds(ended) == ["screenshot"] * 4
 
 
 def test_skipping_compares_nothing_and_says_so(accepted):
