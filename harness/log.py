@@ -108,11 +108,15 @@ class LogBuffer:
         """Take note that a game starts: what it writes then is in the log of its first attempt."""
         self._is_starting = True
 
+    def begin_start(self) -> None:
+        """Hold on to what is written from here on, for the first attempt."""
+        self._head, self._head_room = [], _HEAD_CHARACTERS
+
     def begin_attempt(self) -> int:
         """Hold on to the lines that follow; return the index that the next one will have."""
         self._start = self._clock.frame
         if not self._is_starting:
-            self._head, self._head_room = [], _HEAD_CHARACTERS
+            self.begin_start()
         return self.count + 1
 
     def begin_test(self) -> int:

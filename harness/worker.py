@@ -238,6 +238,7 @@ def _collect(
     if any(file.scenario for file in files):
         importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
     session.prepare("")
+    session.log.begin_start()  # what files print while they load belongs to no attempt
     if session.config.attached:
         sources = {path for file in files for path in (file.path, *file.modules)}
         session.reads_text = any(_mentions(path, b"visible_text") for path in sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.arguments import Parser
 from harness.config import resolve
-from harness.errors import UsageError
+from harness.errors import FlagError, UsageError
 from harness.flags import whole
 from harness.targets import NO_GAME
 
@@ -35,4 +35,4 @@ def _frames(typed: str | None) -> int | None:
     try:
         return None if typed is None else whole(1, 10**9)(typed)
     except ValueError as error:
-        raise UsageError(f"--frames {typed}: {error}") from None
+        raise FlagError(f"--frames {typed}: {error}") from None

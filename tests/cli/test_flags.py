@@ -230,7 +230,7 @@ MISTAKES = {
     "a configuration with an unknown setting": ({"harness.toml": "sed = 3"}, ""),
     "a configuration that is not TOML": ({"harness.toml": "seed ="}, ""),
     "a game that is not there": ({}, "--game gone.py:create"),
-    "an adapter that is not there": ({}, "--game none --adapter gone.py"),
+    "an adapter that is not there": ({"main.py": ""}, "--game main.py --adapter gone.py"),
 }
 
 

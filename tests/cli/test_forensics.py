@@ -18,8 +18,8 @@ PICTURE, STACKS, LUA = "final_frame.png", "stacks.txt", "lua_traceback.txt"
 KEYS = [
     "args", "seed", "platform", "renderer", "resolution", "git_sha", "test_ordering_hash", "shard",
     "total_shards", "timeout_seconds", "timestamp", "exit_code", "reason", "command", "run", "game",
-    "fixed_fps", "frame_seconds", "isolate", "headless", "environment", "paths", "totals",
-    "failures", "final_frame", "tests",
+    "fixed_fps", "frame_seconds", "start_seconds", "isolate", "headless", "environment", "paths",
+    "totals", "failures", "final_frame", "tests",
 ]  # fmt: skip
 FAILURE_KEYS = [
     "full_name", "file", "line", "status", "failure_kind", "attempt", "frame", "message", "repro",
