@@ -106,12 +106,12 @@ return { known = table.concat(known, " "), one = unpack({ 1 }),
 def test_a_library_may_ask_which_lua_it_is_in(project):
     project.write("tests/e2e/library.lua", LIBRARY)
     project.suite("""
-    local library = require("library")
+    local probe = require("library")
     it("standard names are nil", function()
-      assert.equal(string.rep("nil", 11, " "), library.known) assert.equal(1, library.one)
-      assert.equal("/", library.separator) assert.equal(library, library.loaded.library)
+      assert.equal(string.rep("nil", 11, " "), probe.known) assert.equal(1, probe.one)
+      assert.equal("/", probe.separator) assert.equal(probe, probe.loaded["library"])
     end)
-    it("others are undeclared", function() library.misspelt() end)
+    it("others are undeclared", function() probe.misspelt() end)
     """)
     ended = project.run()
     assert ended.statuses["standard names are nil"] == "passed", ended.out
