@@ -4,34 +4,51 @@
     python3 tools/mutate.py                    every mutant of game/rules/court
     python3 tools/mutate.py ball.py 40-60      those of some lines of a file
     python3 tools/mutate.py --scenarios        by the scenarios alone, without the unit tests
+    python3 tools/mutate.py --sample 4         some of them
 
 A mutant is the game with one operator, number, condition or statement of the rules changed
 (DeMillo, Lipton, Sayward, "Hints on test data selection", 1978). It is noticed when a scenario or
-a unit test of the court fails. The exit code is 1 if any survives that `EQUAL` does not list. It
-runs as many mutants at a time as there are processors.
+a unit test of the court fails. The exit code is 1 if any survives that `equal_mutants.txt` does not
+list, and 2 if the tests fail without a mutation.
+
+Each mutant has its own process, forked after everything but the game was imported, and as many run
+at a time as there are processors.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
+import multiprocessing
 import os
-import shutil
-import subprocess
+import random
+import signal
 import sys
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import NamedTuple
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from harness.scenarios import definition  # noqa: E402, F401 - imports pydantic before the forks
+from harness.scenarios.player import ScenarioPlayer  # noqa: E402
+from harness.scenarios.source import Source, read_source  # noqa: E402
+from harness.testapi.registry import Registry  # noqa: E402
+
 RULES = Path("game/rules/court")
-UNIT_TESTS = sorted(
-    str(path.relative_to(ROOT)) for path in ROOT.glob("tests/unit/game/test_court_*.py")
-)
-COPIED = ("game", "tests/scenarios", "tests/unit/game", "tests/conftest.py", "pyproject.toml")
-LINKED = ("harness", "lua")
+HOST = Path("tests/unit/game/conftest.py")
+"""Hosts the game in unit tests."""
+UNIT_TESTS = [
+    str(ROOT / "tests/unit/game" / f"test_court_{name}.py")
+    for name in ("baskets", "hands", "running", "ball", "computer", "match")
+]
+"""The quick ones first."""
 LONGEST_SECONDS = 120
 
 SWAPS: dict[type, tuple[type, ...]] = {
@@ -43,60 +60,89 @@ SWAPS: dict[type, tuple[type, ...]] = {
 }  # fmt: skip
 CALLS = {"min": "max", "max": "min", "sin": "cos", "cos": "sin", "abs": "float"}
 
-EQUAL: dict[tuple[str, str], str] = {}
-"""Mutants, as they are listed, that change nothing a player or a test could see, and why."""
+EQUAL = Path(__file__).with_name("equal_mutants.txt")
+"""Mutants that change nothing that a player or a test could see, by name, and why."""
 
 
 class Mutant(NamedTuple):
     file: str
     line: int
-    change: str
-    """The line before and after, in short."""
+    name: str
+    """The file, its line, and what is changed there."""
     text: str
     """The whole module."""
 
 
-def main(words: list[str]) -> int:
-    scenarios_only = "--scenarios" in words
-    words = [word for word in words if word != "--scenarios"]
-    mutants = [mutant for mutant in all_mutants() if wanted(mutant, words)]
-    print(f"{len(mutants)} mutants")
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-        work = [(Path(folder) / str(i), mutant, scenarios_only) for i, mutant in enumerate(mutants)]
-        alive = [mutant for mutant in pool.map(lambda item: survives(*item), work) if mutant]
-    new = [mutant for mutant in alive if (mutant.file, mutant.change) not in EQUAL]
+def main() -> int:
+    options = arguments()
+    mutants = list(chosen(options))
+    print(f"{len(mutants)} mutants", flush=True)
+    test = partial(survives, scenarios_only=options.scenarios)
+    with multiprocessing.get_context("fork").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+        if not pool.apply(test, [unbroken()]):
+            print("the tests fail without a mutation")
+            return 2
+        found = pool.imap(test, mutants)
+        alive = [mutant for mutant, lives in zip(mutants, found, strict=True) if lives]
+    lines = EQUAL.read_text(encoding="utf-8").splitlines()
+    equal = {line for line in lines if line and not line.startswith("#")}
+    new = [mutant for mutant in alive if mutant.name not in equal]
     for mutant in new:
-        print(f"{mutant.file}:{mutant.line}: {mutant.change}")
-    known = {(mutant.file, mutant.change) for mutant in alive}
-    for file, change in sorted(EQUAL.keys() - known) if not words and not scenarios_only else ():
-        print(f"{file}: {change}: is noticed now, take it out of EQUAL")
+        print(f"{mutant.line}: {mutant.name}")
+    if not options.file and not options.sample and not options.scenarios:
+        for name in sorted(equal - {mutant.name for mutant in alive}):
+            print(f"{name}: is noticed now, remove it from {EQUAL.name}")
     print(f"{len(mutants) - len(alive)} noticed, {len(alive) - len(new)} equal, {len(new)} survive")
     return 1 if new else 0
 
 
-def wanted(mutant: Mutant, words: list[str]) -> bool:
-    if not words:
-        return True
-    first, last = (words[1].split("-") * 2)[:2] if len(words) > 1 else ("0", "99999")
-    return mutant.file == words[0] and int(first) <= mutant.line <= int(last)
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", nargs="?")
+    parser.add_argument("lines", nargs="?", default="0-99999")
+    parser.add_argument("--scenarios", action="store_true")
+    parser.add_argument("--sample", type=int)
+    return parser.parse_args()
 
 
-def all_mutants() -> Iterator[Mutant]:
-    for path in sorted((ROOT / RULES).glob("*.py")):
-        yield from mutants_of(path.name, path.read_text(encoding="utf-8"))
+def chosen(options: argparse.Namespace) -> Iterator[Mutant]:
+    mutants = [mutant for path in rules() for mutant in mutants_of(path.name, path.read_text())]
+    if options.sample:
+        yield from random.Random(7).sample(mutants, options.sample)
+        return
+    first, last = (options.lines.split("-") * 2)[:2]
+    for mutant in mutants:
+        if options.file in (None, mutant.file) and int(first) <= mutant.line <= int(last):
+            yield mutant
+
+
+def rules() -> list[Path]:
+    return sorted((ROOT / RULES).glob("*.py"))
+
+
+def unbroken() -> Mutant:
+    path = rules()[1]
+    return Mutant(path.name, 0, "unbroken", path.read_text())
 
 
 def mutants_of(file: str, text: str) -> Iterator[Mutant]:
     """Yield the module with one node changed, for each change of each node."""
-    tree = ast.parse(text)
+    tree, lines, names = ast.parse(text), text.splitlines(), Counter[str]()
     for number, node in enumerate(ast.walk(tree)):
         for changed in changes(node):
             mutated = copy.deepcopy(tree)
             target = next(other for i, other in enumerate(ast.walk(mutated)) if i == number)
-            before = ast.unparse(target)
             replace(mutated, target, changed)
-            line = getattr(node, "lineno", 0)
-            yield Mutant(file, line, f"{before} -> {ast.unparse(changed)}", ast.unparse(mutated))
+            line = node.lineno
+            name = f"{file}: {lines[line - 1].strip()} | {brief(node)} -> {brief(changed)}"
+            names[name] += 1
+            if names[name] > 1:
+                name += f" ({names[name]})"
+            yield Mutant(file, line, name, ast.unparse(mutated))
+
+
+def brief(node: ast.AST) -> str:
+    return ast.unparse(node.test if isinstance(node, ast.If | ast.IfExp) else node)
 
 
 def changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -149,35 +195,65 @@ def replace(tree: ast.AST, target: ast.AST, changed: ast.AST) -> None:
     ast.fix_missing_locations(tree)
 
 
-def survives(folder: Path, mutant: Mutant, scenarios_only: bool) -> Mutant | None:
-    """Return the mutant, if all tests pass in it."""
-    for name in COPIED:
-        source, target = ROOT / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copied = shutil.copytree if source.is_dir() else shutil.copy
-        copied(source, target)
-    for name in LINKED:
-        (folder / name).symlink_to(ROOT / name)
-    (folder / RULES / mutant.file).write_text(mutant.text, encoding="utf-8")
-    commands = [[sys.executable, "-m", "harness", "scenarios", "--digest", "off"]]
-    if not scenarios_only:
-        commands.append([sys.executable, "-m", "pytest", "-x", "-q", *UNIT_TESTS])
-    noticed = any(not passes(command, folder) for command in commands)
-    shutil.rmtree(folder, ignore_errors=True)
-    return None if noticed else mutant
-
-
-def passes(command: list[str], folder: Path) -> bool:
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+def survives(mutant: Mutant, scenarios_only: bool) -> bool:
+    """Tell whether all tests pass in a mutant. Changes the process for good."""
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LONGEST_SECONDS)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, timeout=LONGEST_SECONDS, check=False,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
+        install(mutant)
+        return scenarios_pass() and (
+            scenarios_only or pytest.main(["-x", "-q", "-p", "no:cacheprovider", *UNIT_TESTS]) == 0
+        )
+    except Exception:  # what a mutant raises while it is imported, and the alarm
         return False
-    return done.returncode == 0
 
+
+def give_up(*_: object) -> None:
+    raise TimeoutError
+
+
+def install(mutant: Mutant) -> None:
+    """Have the mutant be its module, for all that import it from now on."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "game"]:
+        del sys.modules[name]
+    load(".".join((*RULES.parts, Path(mutant.file).stem)), RULES / mutant.file, mutant.text)
+
+
+def load(name: str, path: Path, text: str) -> ModuleType:
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = str(ROOT / path)
+    exec(compile(text, module.__file__, "exec"), vars(module))
+    return module
+
+
+def scenarios_pass() -> bool:
+    host = load("host", HOST, (ROOT / HOST).read_text()).Host((1280, 720), seed=1)
+    registry = Registry()
+    host.game.expose(registry)
+    return all(passes(source, host, registry) for source in SCENARIOS)
+
+
+def passes(source: Source, host: object, registry: Registry) -> bool:
+    """Play a scenario as a run does, without worker, trace and report."""
+    calls = SimpleNamespace(
+        registry=registry, shots=None, recorder=lambda *_: None, hold_failure=lambda _: None
+    )
+    player, frame = ScenarioPlayer(source, calls), 0
+    step = player.start(None, frame)
+    while isinstance(step, int):
+        host.step(step - frame)
+        frame = step
+        step = player.resume(frame)
+    return step.status == "passed"
+
+
+def scenarios() -> list[Source]:
+    paths = sorted(ROOT.glob("tests/scenarios/*/*.toml"))
+    return [read_source(str(path.relative_to(ROOT)), path.read_bytes()) for path in paths]
+
+
+SCENARIOS = scenarios()
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -63,8 +63,7 @@ def run(player: Player, court: Court, want: float, dt: float) -> None:
     """Bring the speed nearer to what is wanted (-1 to 1), and go so far; walls stop."""
     goal = want * RUN_SPEED
     if want:
-        if not player.charging:
-            player.facing = 1.0 if want > 0.0 else -1.0
+        player.facing = 1.0 if want > 0.0 else -1.0
         ball = court.ball
         if ball is not None and ball.holder is player:
             goal *= CARRY

@@ -63,6 +63,22 @@ def test_walls_send_it_back(way):
     assert 38 <= court.ball.x <= 1242
 
 
+@pytest.mark.parametrize("way", [-1.0, 1.0])
+def test_a_wall_that_is_only_touched_takes_no_speed(way):
+    wall = 640 + way * 602
+    court = court_with(Ball(wall - way * 10, 60, way * 600.0))
+    run(court, 1)
+    assert (court.ball.x, court.ball.velocity_x) == (wall, way * 600.0)
+
+
+@pytest.mark.parametrize(("speed", "rests"), [(-80.0, False), (-79.0, True)])
+def test_a_bounce_that_is_slow_enough_is_the_last(speed, rests):
+    court = court_with(Ball(640, 15, 0.0, speed))
+    run(court, 1)
+    assert court.ball.resting is rests
+    assert court.ball.velocity_y == (0.0 if rests else 70.0)
+
+
 @pytest.mark.parametrize(("y", "ends"), [(300, 164.0), (130, 14.0)])
 def test_platforms_hold_it_from_above_alone(y, ends):
     court = court_with(Ball(640, y, 0.0, 100.0 if y < 150 else 0.0), "test_single_platform")

@@ -164,6 +164,8 @@ def test_the_charge_is_the_time_between_press_and_release(frames):
         (1.0, -1.0, 40, -25.0),
         (1.0, 1.0, 60, 65.0),
         (1.0, -1.0, 90, -65.0),
+        (1.0, -0.5, 39, 0.625),
+        (-1.0, 1.0, 20, 0.0),
     ],
 )
 def test_aiming_leans_the_shot(facing, move_x, frames, lean):
@@ -173,7 +175,7 @@ def test_aiming_leans_the_shot(facing, move_x, frames, lean):
     tell(player, throw_held=True, move_x=move_x)
     run(court, frames)
     assert player.lean == pytest.approx(lean, abs=1e-9)
-    assert player.facing == (1.0 if lean > 0 or (lean == 0 and facing > 0) else -1.0) or lean == 0
+    assert player.facing == (1.0 if lean > 0 or (lean == 0 and facing > 0) else -1.0)
     assert player.velocity_x == 0.0
 
 
@@ -225,6 +227,7 @@ def test_the_chance_of_a_steal(charging, drawn, stolen):
     assert holds(court, thief) is stolen
     assert holds(court, victim) is not stolen
     assert victim.charging is (charging and not stolen)
+    assert (victim.charge > 0.0) is victim.charging
 
 
 def test_charging_makes_a_difference_of_17_points_over_many_seeds():

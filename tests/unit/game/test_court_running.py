@@ -58,6 +58,15 @@ def test_walls_stop(way, end):
     assert (player.x, player.velocity_x) == (end, 0.0)
 
 
+@pytest.mark.parametrize(("way", "wall"), [(-1.0, 48.0), (1.0, 1232.0)])
+def test_a_wall_that_is_only_touched_takes_no_speed(way, wall):
+    player = me(wall - way * 5.0, velocity_x=way * RUN_SPEED)
+    court = court_of(player)
+    tell(player, move_x=way)
+    run(court)
+    assert (player.x, player.velocity_x) == (wall, way * RUN_SPEED)
+
+
 def test_a_jump_rises_above_the_test_platform_and_lands_where_it_left():
     player = me()
     court = court_of(player)
@@ -97,6 +106,23 @@ def test_a_jump_pressed_just_before_the_landing_counts(early, jumps):
     run(court)
     tell(player, jump=True)
     run(court, early + 3)
+    assert player.grounded is not jumps
+
+
+@pytest.mark.parametrize(("early", "jumps"), [(9, True), (10, False)])
+def test_a_jump_is_remembered_for_a_tenth_of_a_second(early, jumps):
+    """Of the steps in this test, 9.9 are a tenth of a second."""
+    landing = 0
+    player = me(y=200)
+    court = court_of(player)
+    while not player.grounded:
+        step(court, 0.0101, Random(0))
+        landing += 1
+    player = me(y=200)
+    court = court_of(player)
+    for number in range(1, landing + 2):
+        tell(player, jump=number > landing - early)
+        step(court, 0.0101, Random(0))
     assert player.grounded is not jumps
 
 
