@@ -48,8 +48,11 @@ def check_reports(reports: Mapping[str, str], out_dir: str) -> None:
             check_report(flag, path)
         if _belongs_to_run(path, out_dir):
             raise UsageError(f"{flag} {path!r}: the run writes this file itself; name another one")
-    if len(set(reports.values())) < len(reports):
-        raise UsageError(f"two reports would be written to one file: {', '.join(reports.values())}")
+        flags = [flag for flag, other in reports.items() if other == path]
+        if len(flags) > 1:
+            raise UsageError(
+                f"{' and '.join(flags)}: two reports would be written to one file: {path!r}"
+            )
 
 
 def check_report(flag: str, path: str) -> None:

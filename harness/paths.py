@@ -10,6 +10,7 @@ import os
 import re
 
 from harness.errors import PathRefused
+from harness.regular_files import open_regular
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _HARNESS_TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*harness\s*[.\]]")
@@ -78,15 +79,15 @@ def permitted(path: str, roots: tuple[str, ...]) -> str:
 def has_harness_table(pyproject: str) -> bool:
     """Tell whether a `pyproject.toml` mentions `[tool.harness]`, without parsing it."""
     try:
-        with open(pyproject, encoding="utf-8", errors="replace") as file:
-            return any(_HARNESS_TABLE.match(line) for line in file)
+        with open_regular(pyproject) as file:
+            return any(_HARNESS_TABLE.match(line.decode("utf-8", "replace")) for line in file)
     except OSError:
         return False
 
 
 def _marks_project(folder: str) -> bool:
     return (
-        os.path.isfile(os.path.join(folder, "harness.toml"))
+        os.path.lexists(os.path.join(folder, "harness.toml"))
         or has_harness_table(os.path.join(folder, "pyproject.toml"))
         or os.path.exists(os.path.join(folder, ".git"))
     )

@@ -79,6 +79,8 @@ def _is_seen(character: str) -> bool:
 
 
 def _spell(code: int) -> str:
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a name that is not UTF-8
+        code -= 0xDC00
     return next(form for end, form in _SPELLED if code < end).format(code)
 
 

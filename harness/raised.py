@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from harness.errors import Place
@@ -18,6 +19,8 @@ from harness.paths import inside, shown
 
 LONGEST_TEXT = 4000
 """Characters of one exception's text."""
+_MOST_NOTES = 10
+"""Notes of one exception (`add_note`) that are shown."""
 _MOST_LEADING = 10
 """Exceptions that are shown of those that led to one."""
 _LONGEST_NAME = 100
@@ -39,7 +42,7 @@ class Raised(NamedTuple):
     lines: tuple[str, ...]
     """The stack, innermost first, without the harness."""
     leading: tuple[str, ...]
-    """A line for each exception that led to it, with its place."""
+    """Its notes, and a line for each exception that led to it, with its place and its notes."""
 
     def message(self, beginning: str) -> str:
         """Return the whole message: `beginning`, the exception, its place and what led to it."""
@@ -49,12 +52,14 @@ class Raised(NamedTuple):
 def describe(error: BaseException, root: str = "") -> Raised:
     """Return what is reported of `error`; paths below `root` are relative to it."""
     place, lines = _stack(error, root)
-    return Raised(words(error), place, lines, tuple(_leading(error, root)))
+    leading = (*_notes(error, "  "), *_leading(error, root))
+    return Raised(words(error), place, lines, leading)
 
 
 def words(error: BaseException) -> str:
-    """Return `Class: text`, cut to a bound."""
-    return f"{name_of(error)}: {text(error)}"
+    """Return `Class: text`, cut to a bound, or the class where there is no text."""
+    said = text(error)
+    return f"{name_of(error)}: {said}" if said else name_of(error)
 
 
 def name_of(error: BaseException) -> str:
@@ -148,9 +153,20 @@ def _leading(error: BaseException, root: str) -> Iterator[str]:
         place, lines = _stack(other, root)
         function = f" in {lines[0].rpartition(': in ')[2]}" if place and ": in " in lines[0] else ""
         yield f"{indent}{relation} {words(other)}{at(place)}{function}"
+        yield from _notes(other, indent + "  ")
         waiting = _nearest(other, indent) + waiting
     if waiting:
         yield f"  and {len(waiting)} more"
+
+
+def _notes(error: BaseException, indent: str) -> Iterator[str]:
+    """Yield what was added to an exception with `add_note`; Python lets anything be there."""
+    nothing = list[Any]()
+    notes = _safely(lambda: list(islice(error.__notes__, _MOST_NOTES + 1)), nothing)
+    for note in notes[:_MOST_NOTES]:
+        yield f"{indent}note: {text(note)}".replace("\n", f"\n{indent}")
+    if len(notes) > _MOST_NOTES:
+        yield f"{indent}more notes cut"
 
 
 def _nearest(error: BaseException, indent: str) -> list[tuple[str, str, BaseException]]:

@@ -386,8 +386,12 @@ def _with_closing(ended: Ended, closing: Ended) -> Ended:
 
 
 def _also(*messages: str) -> str:
-    """Join what went wrong, in order."""
-    return "\nalso: ".join(filter(None, messages))
+    """Join what went wrong, in order, without what an earlier message contains already."""
+    said = list[str]()
+    for message in filter(None, messages):
+        if not any(message in earlier for earlier in said):
+            said.append(message)
+    return "\nalso: ".join(said)
 
 
 def _ended(outcome: Outcome, frame_seconds: float) -> Ended:

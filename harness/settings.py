@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from harness import paths
 from harness.errors import FlagError, UsageError
 from harness.flags import BY_KEY, FLAGS, MAX
+from harness.regular_files import open_regular
 from harness.suggest import did_you_mean
 
 Options = dict[str, Any]
@@ -33,7 +34,7 @@ def read_settings(root: str) -> dict[str, Setting]:
     `harness.toml` is read where it exists, else `[tool.harness]` of `pyproject.toml`.
     """
     own = os.path.join(root, "harness.toml")
-    if os.path.isfile(own):
+    if os.path.lexists(own):
         return _settings(_read_toml(own), "harness.toml")
     pyproject = os.path.join(root, "pyproject.toml")
     if paths.has_harness_table(pyproject):
@@ -93,9 +94,13 @@ def _read_toml(path: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return tomllib.load(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except RecursionError:
+        raise UsageError(f"{path}: cannot be read as TOML: it is nested too deeply") from None
+    except ValueError as error:  # no TOML, no UTF-8, or numbers of thousands of digits
         raise UsageError(f"{path}: cannot be read as TOML: {error}") from None
 
 

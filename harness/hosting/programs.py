@@ -14,6 +14,7 @@ from typing import Any
 from harness.errors import GameUnavailable
 from harness.paths import inside
 from harness.raised import text
+from harness.regular_files import open_regular
 from harness.suggest import did_you_mean
 from harness.targets import is_path
 
@@ -36,9 +37,11 @@ class Program:
         self._root = root
         self._args = args
         self._is_path = is_path(game)
+        if self._is_path:
+            self._check_file()
         self._is_importable = self._is_path and get_importer(game) is not None
         if self._is_path:
-            self._check_path()
+            self._check_main()
         else:
             _find_module(game, root)
         self.folder = cwd or self.own_folder()
@@ -107,12 +110,20 @@ class Program:
             if entry in sys.path:
                 sys.path.remove(entry)
 
-    def _check_path(self) -> None:
+    def _check_file(self) -> None:
         if not os.path.exists(self._game):
             folder = os.path.dirname(self._game)
             beside = _programs(folder)
             near = did_you_mean(os.path.basename(self._game), beside) if beside else ""
             raise GameUnavailable(f"--game {self._game}: no such file{near}")
+        if not os.path.isdir(self._game):
+            try:
+                open_regular(self._game).close()
+            except OSError as error:
+                reason = error.strerror or error
+                raise GameUnavailable(f"--game {self._game}: cannot be read: {reason}") from None
+
+    def _check_main(self) -> None:
         if self._is_importable and not _has_main(self._game):
             what = "folder" if os.path.isdir(self._game) else "archive"
             raise GameUnavailable(

@@ -255,6 +255,8 @@ class _Reader:
             raise self._broken("a second run_started")
         if len(set(names)) < len(names):
             raise self._broken("two planned tests have one name")
+        if not all(is_file_name(test["file"]) for test in event["tests"]):
+            raise self._broken("a planned test is in a file that no system can have")
         self._started = event
 
     def _of_test(self, kind: str, event: Any) -> None:
@@ -289,6 +291,8 @@ class _Reader:
             raise self._broken(f"no attempt {event['attempt']} can be here")
         if not all(_stays_below(artifact["path"]) for artifact in event["artifacts"]):
             raise self._broken("an artifact lies outside of the run's folder")
+        if "place" in event and not is_file_name(event["place"]["file"]):
+            raise self._broken("it failed in a file that no system can have")
         attempts.append(event)
         self._frames += event["frame"]
         self._milliseconds += event["duration_ms"]
@@ -331,7 +335,8 @@ def is_file_name(text: str) -> bool:
 
 def _stays_below(path: str) -> bool:
     parts: Sequence[str] = path.replace("\\", "/").split("/")
-    return bool(path) and not path.startswith(("/", "\\")) and ".." not in parts
+    is_below = bool(path) and not path.startswith(("/", "\\")) and ".." not in parts
+    return is_below and is_file_name(path)
 
 
 def _unusable(recorded: Recorded, why: str) -> HarnessError:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.errors import SurfaceError, Undeclared
 from harness.lua_text import lua_text
 from harness.raised import describe as describe_raised
-from harness.raised import words
 from harness.suggest import did_you_mean
 from harness.testapi import paths
 from harness.testapi.plain import check_plain
@@ -113,7 +112,7 @@ class Registry:
         """Return plain data, or raise `SurfaceError` for what is not declared or not there."""
         declared, inner = self._find(path)
         what = f"state {declared.path!r}"
-        value = _plain(_call(what, self._root, declared.get), what)
+        value = _plain(_call(what, self._root, declared.get), what, self._root)
         return paths.descend(value, inner, declared.path) if inner else value
 
     def set_state(self, path: str, value: Any) -> None:
@@ -123,7 +122,7 @@ class Registry:
         if declared.set is None:
             raise Undeclared(f"{what} is read-only")
         if inner:
-            whole = _plain(_call(what, self._root, declared.get), what)
+            whole = _plain(_call(what, self._root, declared.get), what, self._root)
             value = paths.replaced(whole, inner, value, declared.path)
         annotation = setter_annotation(declared.set)
         accepted, converted = convert(value, annotation)
@@ -133,7 +132,8 @@ class Registry:
 
     def ask(self, name: str, args: Any) -> Any:
         """Answer a query with plain data."""
-        return _plain(self._named(self._queries, "query", name)(args), f"query {name!r}")
+        answer = self._named(self._queries, "query", name)(args)
+        return _plain(answer, f"query {name!r}", self._root)
 
     def act(self, name: str, args: Any) -> None:
         """Carry out a command."""
@@ -174,17 +174,20 @@ def _call(what: str, root: str, function: Callable[..., Any], /, *args: Any, **k
     try:
         return function(*args, **kwargs)
     except BaseException as error:
-        raised = describe_raised(error, root)
-        place = f" ({raised.place})" if raised.place else ""
-        message = "\n".join((f"{what} raised {raised.text}{place}", *raised.leading))
-        raise SurfaceError(message) from error
+        raise _refused(f"{what} raised", error, root) from error
 
 
-def _plain(value: Any, what: str) -> Any:
+def _plain(value: Any, what: str, root: str) -> Any:
     """Return the game's value as plain data; its classes may raise when they are looked at."""
     try:
         return check_plain(value, what)
     except SurfaceError:
         raise
-    except Exception as error:
-        raise SurfaceError(f"{what} cannot be read: {words(error)}") from error
+    except BaseException as error:
+        raise _refused(f"{what} cannot be read:", error, root) from error
+
+
+def _refused(beginning: str, error: BaseException, root: str) -> SurfaceError:
+    raised = describe_raised(error, root)
+    place = f" ({raised.place})" if raised.place else ""
+    return SurfaceError("\n".join((f"{beginning} {raised.text}{place}", *raised.leading)))

@@ -84,7 +84,9 @@ local function run_hook(hook, block)
   local problem = run_stage(label, hook.fn, DEFAULT_TIMEOUT_FRAMES)
   if problem then
     problem.kind = problem.timed_out and "timeout" or "hook"
-    problem.message = label .. " failed: " .. problem.message
+    if not problem.timed_out then -- which names the hook itself
+      problem.message = label .. " failed: " .. problem.message
+    end
   end
   return hold_at(problem)
 end

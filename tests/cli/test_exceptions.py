@@ -37,7 +37,12 @@ def broken(*_):
 def stop(*_):
     raise Stop("now")
 
-WAYS = dict(mute=mute, caused=caused, group=group, huge=huge, broken=broken, stop=stop)
+def noted(*_):
+    error = ValueError("no such level")
+    error.add_note("in level 3")
+    raise error
+
+WAYS = dict(mute=mute, caused=caused, group=group, huge=huge, broken=broken, stop=stop, noted=noted)
 
 class Game:
     def __init__(self, context):
@@ -73,6 +78,7 @@ WAYS = {
     "huge": ["ValueError: xxx", "characters cut"],
     "broken": ["ValueError: caf\\udce9"],
     "stop": ["Stop: now"],
+    "noted": ["ValueError: no such level", "note: in level 3"],
 }
 PLACES = {
     "a property": 'test_harness.get_state("{0}")',
@@ -133,3 +139,32 @@ def test_a_game_that_does_not_start(project, start):
     assert "NoLevel" in told or "SyntaxError" in told
     assert "g.py:" in told
     assert "Traceback" not in ended.text
+
+
+BAD_VALUE = """
+class Value:
+    def __getattr__(self, name):
+        raise RuntimeError("not loaded") from KeyError("level")
+class Game:
+    def __init__(self, context): pass
+    def update(self, dt): pass
+    def draw(self, surface): raise ValueError("no picture")
+    def expose(self, api): api.property("value", Value)
+create = Game
+"""
+
+
+def test_a_value_that_raises_when_it_is_read(project):
+    project.write("g.py", BAD_VALUE)
+    project.suite('it("t", function() test_harness.get_state("value") end)')
+    message = project.run("--game", "g.py:create", game=None).message("t")
+    assert "state 'value' cannot be read: RuntimeError: not loaded (g.py:4)" in message
+    assert "caused by KeyError: 'level'" in message
+
+
+def test_a_draw_that_raises_is_reported_once(project):
+    project.write("g.py", BAD_VALUE)
+    project.suite('it("t", function() test_harness.screenshot("x") end)')
+    ended = project.run("--game", "g.py:create", game=None)
+    assert ended.code == 4, ended.text
+    assert ended.message("t").count("no picture") == 1

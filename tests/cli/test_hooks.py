@@ -168,7 +168,8 @@ end)
     check_consistent(ended, 1)
     assert ended.statuses == {"fits": "passed", "d > too long": "timed_out"}
     assert ended.test("d > too long")["failure_kind"] == "timeout"
-    assert "3600 frames" in ended.message("d > too long")
+    message = ended.message("d > too long")
+    assert message.startswith("before_each of 'd' (line 5) used up its 3600 frames"), message
 
 
 @pytest.mark.parametrize(("wait", "status"), [(3600, "passed"), (3601, "timed_out")])

@@ -11,6 +11,7 @@ NAMES = [
     "plain", "two words", "it's quoted", 'dou"ble', "a * star", "what?", "[list]", "/slashed/",
     "back\\\\slash", "$(touch gone) `date` $HOME", "100% & more; # | > <", "żółw 🐢", "-dash",
     "line\\nend", "tab\\there", "bad \\255 byte", "(a|b)+^$.{2}", "", "~",
+    "\\226\\128\\174over", "\\27[31mred's \\\\", "zero\\226\\128\\1391",
 ]  # fmt: skip
 
 

@@ -113,7 +113,15 @@ def spoil(path, **changes):
     path.write_bytes(json.dumps(json.loads(first) | changes).encode() + b"\n" + rest)
 
 
+def rename_artifact(path, name):
+    """Change the path of the first picture or log that a journal names."""
+    content = path.read_bytes().replace(b"attempt-1.log", name, 1)
+    path.write_bytes(content)
+
+
 BROKEN = {
+    "an artifact of a NUL": (lambda p: rename_artifact(p, rb"\u0000"), "an artifact"),
+    "an artifact of a surrogate": (lambda p: rename_artifact(p, rb"\ud800"), "an artifact"),
     "empty": (lambda p: p.write_bytes(b""), "no run_started"),
     "torn first line": (lambda p: p.write_bytes(p.read_bytes()[:80]), "no run_started"),
     "no JSON": (lambda p: p.write_bytes(p.read_bytes() + b"{oops\n"), "no JSON"),

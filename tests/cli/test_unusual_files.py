@@ -73,6 +73,35 @@ def test_other_commands_wait_for_no_pipe(project, words):
     assert "Traceback" not in ended.text
 
 
+@pytest.mark.parametrize("name", ["harness.toml", "pyproject.toml"])
+def test_a_configuration_that_is_no_file_is_refused(project, name):
+    project.suite(GOOD)
+    (project.folder / "harness.toml").unlink(missing_ok=True)
+    pipe(project.folder / name)
+    ended = project.command("--test-mode", "--headless")
+    assert ended.code == 2, ended.text
+    own = "harness.toml: cannot be read: it is a named pipe, not a file"
+    assert (own if name == "harness.toml" else "no game is named") in ended.err
+
+
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000], ids=["nested", "long"])
+def test_a_setting_that_no_reader_takes_is_refused(project, value):
+    project.suite(GOOD)
+    project.write("harness.toml", f"seed = {value}\n")
+    ended = project.command("--test-mode", "--headless", "--game", "none")
+    assert ended.code == 2, ended.text
+    assert "harness.toml: cannot be read as TOML" in ended.err
+
+
+@pytest.mark.parametrize("make", [pipe, device], ids=lambda make: make.__name__)
+def test_a_program_that_is_no_file_is_refused(project, make):
+    project.suite(GOOD)
+    make(project.folder / "main.py")
+    ended = project.run("--timeout-seconds", "30", game="main.py")
+    assert ended.code == 2, ended.text
+    assert KINDS[make] in ended.err
+
+
 def test_a_required_pipe_is_refused(project):
     project.suite('require("steps")')
     pipe(project.folder / "tests/e2e/steps.lua")

@@ -20,7 +20,8 @@ SPELLED = {
     "space that does not break": ("a\xa0b", r"a\xa0b"),
     "line separator": ("a\u2028b", r"a\u2028b"),
     "tag": ("a\U000e0041b", r"a\U000e0041b"),
-    "lone surrogate": ("a\udc80b", r"a\udc80b"),
+    "lone surrogate": ("a\ud800b", r"a\ud800b"),
+    "byte of a name": ("a\udce9b", r"a\xe9b"),
     "filler": ("a\u3164b", r"a\u3164b"),
     "private": ("\ue000", r"\ue000"),
 }

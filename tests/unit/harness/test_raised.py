@@ -81,6 +81,25 @@ def many():
 def endless(n=0):
     return endless(n + 1)
 
+def noted():
+    try:
+        fail(OSError("no disk"))
+    except OSError as error:
+        error.add_note("mount it")
+        other = ValueError("no level")
+        other.add_note("in level 3\\nof the tower")
+        raise other from error
+
+def noted_at_length():
+    error = ValueError("noted")
+    error.__notes__ = range(40)
+    raise error
+
+def oddly_noted():
+    error = ValueError("odd")
+    error.__notes__ = 5
+    raise error
+
 def in_library():
     import json
     json.loads("{")
@@ -113,8 +132,8 @@ def raised_by(function: Callable[..., Any], *args: Any, root: str = "") -> Raise
         ("Mute", "Mute: (its text cannot be made: that raised ValueError)"),
         ("Numeric", "Numeric: (its text cannot be made: that raised TypeError)"),
         ("Leaving", "Leaving: (its text cannot be made: that raised SystemExit)"),
-        ("Hidden", "Hidden: "),
-        ("Nameless", "an exception: "),
+        ("Hidden", "Hidden"),
+        ("Nameless", "an exception"),
     ],
 )
 def test_an_exception_that_cannot_be_shown_is_described(
@@ -160,7 +179,7 @@ def test_long_chains_and_deep_stacks_are_cut(game: dict[str, Any]) -> None:
 def test_the_place_is_in_the_project(game: dict[str, Any], tmp_path: Path) -> None:
     raised = raised_by(game["in_library"], root=os.path.realpath(tmp_path))
     assert raised.place is not None
-    assert (raised.place.file, raised.place.line) == ("g.py", 73)
+    assert (raised.place.file, raised.place.line) == ("g.py", 92)
     assert "decoder.py" in raised.lines[0]
 
 
@@ -168,3 +187,19 @@ def test_the_place_of_a_syntax_error_is_where_it_is(game: dict[str, Any], tmp_pa
     raised = raised_by(game["unreadable"], root=os.path.realpath(tmp_path))
     assert raised.place is not None
     assert (raised.place.file, raised.place.line) == ("g.py", 1)
+
+
+def test_notes_belong_to_their_exceptions(game: dict[str, Any]) -> None:
+    lines = "\n".join(raised_by(game["noted"]).leading).splitlines()
+    assert lines[:2] == ["  note: in level 3", "  of the tower"]
+    assert lines[2].startswith("  caused by OSError: no disk")
+    assert lines[3:] == ["    note: mount it"]
+
+
+@pytest.mark.parametrize(("name", "lines"), [("noted_at_length", 11), ("oddly_noted", 0)])
+def test_notes_are_bounded_and_may_be_anything(game: dict[str, Any], name: str, lines: int) -> None:
+    assert len(raised_by(game[name]).leading) == lines
+
+
+def test_an_exception_without_a_text_is_its_class() -> None:
+    assert words(KeyboardInterrupt()) == "KeyboardInterrupt"
