@@ -25,13 +25,16 @@ def readable(marks: Iterable[Mark], picture: pygame.Surface) -> list[Mark]:
 def _is_readable(mark: Mark, picture: pygame.Surface) -> bool:
     from harness.screenshots.lettering import shows
 
-    box, part = mark.box, mark.part
+    image = picture if mark.image is None else mark.image
+    box, part = mark.box, mark.part.clip(picture.get_rect())  # a display may have shrunk since
+    crop = mark.crop.clip(image.get_rect())
+    if not (part and crop):
+        return False
     if 2 * part.height < box.height or 2 * part.width < min(box.width, box.height):
         return False  # not so much as a letter
     area = part.inflate(2 * _MARGIN, 2 * _MARGIN).clip(picture.get_rect())
-    image = picture if mark.image is None else mark.image
     try:
-        text = originals.subsurface(image, mark.crop.clip(image.get_rect()))
+        text = originals.subsurface(image, crop)
         if text.get_size() != box.size:
             text = originals.scale(text, box.size)
         shown = originals.subsurface(picture, area)

@@ -142,11 +142,15 @@ class TextSeen:
                 self._note_blit(surface, source, dest, area, rest[1] if rest[1:] else flags)
 
         def blits(surface: pygame.Surface, *args: Any, **kwargs: Any) -> Any:
-            if not args or not isinstance(args[0], Iterable):
+            rows = args[0] if args else kwargs.get("blit_sequence")
+            if not isinstance(rows, Iterable):
                 return really(surface, *args, **kwargs)
             is_fast = really.__name__ == "fblits"
             flags = (args[1] if len(args) > 1 else kwargs.get("special_flags", 0)) if is_fast else 0
-            return really(surface, noting(surface, args[0], flags), *args[1:], **kwargs)
+            noted = noting(surface, rows, flags)
+            if args:
+                return really(surface, noted, *args[1:], **kwargs)
+            return really(surface, **{**kwargs, "blit_sequence": noted})
 
         return blits
 

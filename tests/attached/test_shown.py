@@ -120,6 +120,11 @@ TEXTS = {
         f"{LABEL}; s = pygame.sprite.Sprite(); s.image = label; s.rect = (9, 9, 0, 0)",
         "pygame.sprite.Group(s).draw(screen)",
     ),
+    "drawn by blits with a keyword": (LABEL, "screen.blits(blit_sequence=[(label, (9, 9))])"),
+    "of a window that has become smaller": (
+        f"{LABEL}; screen.blit(label, (300, 90)); pygame.display.set_mode((100, 50))",
+        "show(label)",
+    ),
     "of the last flip": (
         LABEL,
         "show(label); pygame.display.flip(); screen.fill('red'); pygame.event.get(); show(label)",
