@@ -23,11 +23,12 @@ class Listings:
         self._reverse = reverse
         self._listdir, self._scandir = os.listdir, os.scandir
         for name in ("listdir", "scandir"):
-            function = getattr(self, name)
-            if getattr(os, name) in os.supports_fd:
+            takes_fd = getattr(os, name) in os.supports_fd
+            patches.replace(os, name, getattr(self, name))
+            if takes_fd:
+                function = getattr(os, name)
                 os.supports_fd.add(function)
                 patches.on_removal(functools.partial(os.supports_fd.discard, function))
-            patches.replace(os, name, function)
 
     def listdir(self, path: Any = None) -> list[Any]:
         return sorted(self._listdir(path), reverse=self._reverse)
@@ -40,7 +41,7 @@ class Listings:
         """Replace `scandir` in the classes that have taken it, as those of Python 3.13 have."""
         for holder in list(vars(glob).values()):
             taken = vars(holder).get("scandir") if isinstance(holder, type) else None
-            if isinstance(taken, staticmethod) and taken.__func__ in (self._scandir, self.scandir):
+            if isinstance(taken, staticmethod) and taken.__func__ in (self._scandir, os.scandir):
                 holder.scandir = staticmethod(self._scandir)
                 self._patches.replace(holder, "scandir", staticmethod(self.scandir))
 

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
 from typing import Any
 
 _INHERITED = object()
+
+
+class Builtin(staticmethod):  # type: ignore[type-arg]
+    """A function in the place of one in C.
+
+    Like that one it does not become a method where a class takes it, its copy is itself, and it
+    is pickled by its name.
+    """
+
+    def __init__(self, function: Callable[..., Any], module: str, name: str) -> None:
+        super().__init__(function)
+        self.__module__, self.__name__, self.__qualname__ = module, name, name
+
+    def __get__(self, _instance: object, _owner: type | None = None) -> Builtin:
+        return self
+
+    def __reduce__(self) -> str:
+        return self.__qualname__
+
+    def __repr__(self) -> str:
+        return f"<built-in function {self.__name__}>"
 
 
 class Patch:
@@ -39,7 +61,12 @@ class Patches:
         return iter(self._patches)
 
     def replace(self, owner: Any, name: str, value: Any) -> None:
-        """Set `owner.name` to `value` until `remove`. A name that is not there is an error."""
+        """Set `owner.name` to `value` until `remove`. A name that is not there is an error.
+
+        A function in the place of one in C becomes a `Builtin`.
+        """
+        if isinstance(owner, ModuleType):
+            value = _like(getattr(owner, name), value, owner.__name__, name)
         patch = Patch(owner, name, value)
         setattr(owner, name, value)
         self._patches.append(patch)
@@ -65,6 +92,16 @@ class Patches:
         while self._undo:
             self._undo.pop()()
         self._patches.clear()
+
+
+def _like(original: Any, value: Any, module: str, name: str) -> Any:
+    """Return a value that classes, copies and pickles treat as they treat `original`."""
+    if isinstance(original, type) or isinstance(value, Builtin | type):
+        return value
+    if isinstance(original, FunctionType) and isinstance(value, FunctionType):
+        return value
+    function = value.__func__ if isinstance(value, staticmethod) else value
+    return Builtin(function, module, name) if callable(function) else value
 
 
 def _store(owner: type, names: dict[str, Any], name: str, value: Any) -> None:

@@ -63,9 +63,11 @@ class SealedTime:
         self._main_thread = _thread.get_ident()
         self._wall_clocks = {getattr(time, name, None) for name in _WALL_CLOCKS}
         self._patches = patches
-        self._sealed = {name: getattr(self, name) for name in _NAMES if hasattr(time, name)}
-        for name, function in self._sealed.items():
-            patches.replace(time, name, function)
+        self._sealed = {}
+        for name in _NAMES:
+            if hasattr(time, name):
+                patches.replace(time, name, getattr(self, name))
+                self._sealed[name] = getattr(time, name)
 
     @property
     def frame_seconds(self) -> float:

@@ -169,11 +169,12 @@ class PrivateWrites:
 
     def _replace(self, owner: Any, name: str, value: Any) -> None:
         original = getattr(owner, name)
+        replace_public(self._patches, owner, name, value)
+        value = getattr(owner, name)
         for functions in (getattr(os, supports) for supports in _SUPPORTS):
             if original in functions:
                 functions.add(value)
                 self._patches.on_removal(functools.partial(functions.discard, value))
-        replace_public(self._patches, owner, name, value)
 
     def _replace_open(self, module: Any) -> None:
         """Replace the `open` that a module of Python has taken."""

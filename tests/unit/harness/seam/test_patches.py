@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import types
 
 import pygame
+import pygame.sysfont
 import pytest
 
 from harness.clock import FrameClock
@@ -33,6 +36,25 @@ def test_a_name_that_is_not_there_is_an_error():
         patches.replace(module, "missing", 1)
     patches.remove()
     assert not hasattr(module, "missing")
+
+
+def test_a_function_in_the_place_of_one_in_c_is_used_like_that(display_patches):
+    holder = {"quit": [pygame.display.get_driver]}
+    display_patches.replace(pygame.display, "get_driver", lambda: "mine")
+    driver = pygame.display.get_driver
+    taken = type("Taken", (), {"driver": driver})().driver
+    assert taken is driver
+    assert taken() == "mine"
+    holder["quit"].append(driver)
+    assert copy.deepcopy(holder)["quit"] == holder["quit"]
+    assert pickle.loads(pickle.dumps(driver)) is driver
+    assert repr(driver) == "<built-in function get_driver>"
+
+
+def test_a_function_in_the_place_of_one_in_python_becomes_a_method(display_patches):
+    display_patches.replace(pygame.sysfont, "match_font", lambda *given: given)
+    taken = type("Taken", (), {"match": pygame.sysfont.match_font})()
+    assert taken.match("a") == (taken, "a")
 
 
 def test_the_seam_leaves_pygame_as_it_was():
