@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
+from harness import clock as wall
 from harness.artifacts import Store
 from harness.config import RunConfig
 from harness.determinism.evidence import Evidence
@@ -26,6 +27,8 @@ from harness.trace import FILE as TRACE_FILE
 from harness.trace import read_lines
 
 _JOIN_SECONDS = 10.0
+_APART_SECONDS = 1.1
+"""How long after the attempt its replay starts: clocks may count whole seconds."""
 
 
 class Case(NamedTuple):
@@ -56,10 +59,10 @@ class Judge:
     ) -> None:
         self._config, self._folder = config, folder
         self._start, self._wake = start, wake
-        self._cases: queue.SimpleQueue[Case | None] = queue.SimpleQueue()
+        self._cases: queue.SimpleQueue[tuple[Case, float] | None] = queue.SimpleQueue()
         self._submitted = self._done = 0
         self._findings: dict[Case, Finding] = {}
-        self._stops = False
+        self._stops = threading.Event()
         self._running: Replay | None = None
         self._thread: threading.Thread | None = None
 
@@ -69,7 +72,7 @@ class Judge:
 
     def submit(self, case: Case) -> None:
         self._submitted += 1
-        self._cases.put(case)
+        self._cases.put((case, wall.monotonic()))
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
@@ -86,7 +89,7 @@ class Judge:
 
     def stop(self) -> None:
         """End at once, with what is known."""
-        self._stops = True
+        self._stops.set()
         if self._running is not None:
             self._running.interrupt(signal.SIGTERM)
         self._cases.put(None)
@@ -96,9 +99,10 @@ class Judge:
     def _work(self) -> None:
         source = start_source()
         try:
-            while (case := self._cases.get()) is not None:
+            while (submitted := self._cases.get()) is not None:
+                case, moment = submitted
                 with contextlib.suppress(HarnessError, OSError):  # then there is no verdict
-                    if not self._stops:
+                    if not self._stops.wait(moment + _APART_SECONDS - wall.monotonic()):
                         self._judge(case, source)
                 self._done += 1
                 self._wake()
@@ -131,11 +135,11 @@ class Judge:
     def _replays(self, config: RunConfig, source: Source) -> bool:
         """Replay; tell whether that came to its end."""
         self._running = self._start(config, source, os.path.dirname(config.out_dir))
-        if self._stops:  # it may have been set before `stop` could see what runs
+        if self._stops.is_set():  # it may have been set before `stop` could see what runs
             self._running.interrupt(signal.SIGTERM)
         for _ in self._running:
             pass
-        return not self._stops
+        return not self._stops.is_set()
 
 
 def _config_of_replay(config: RunConfig, folder: str, trace: str) -> RunConfig:

@@ -16,7 +16,7 @@ PLACES = (
     "/usr/local/lib/faketime/libfaketimeMT.so.1",
 )
 SECONDS_APART = 1.1
-"""How long after the first run the second one starts where the library is missing."""
+"""How long after the end of the first run the second one starts where the library is missing."""
 _AHEAD_SECONDS = ((401 * 24 + 5) * 60 + 17) * 60 + 23
 """Another year, month, day, weekday, hour, minute and second."""
 
