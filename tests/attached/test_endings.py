@@ -123,7 +123,7 @@ def test_an_endless_loop_without_any_call(attach):
 
 
 def test_an_endless_loop_before_the_first_frame(attach):
-    ended = attach("while True: pass\n", TWO, "--frame-seconds", "1")
+    ended = attach("while True: pass\n", TWO, "--start-seconds", "2")
     assert ended.code == 3, ended.text
     assert set(ended.statuses.values()) == {"timed_out"}, ended.text
 
