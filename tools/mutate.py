@@ -46,7 +46,7 @@ HOST = Path("tests/unit/game/conftest.py")
 """Hosts the game in unit tests."""
 UNIT_TESTS = [
     str(ROOT / "tests/unit/game" / f"test_court_{name}.py")
-    for name in ("baskets", "hands", "running", "ball", "computer", "match")
+    for name in ("baskets", "hands", "running", "ball", "phases", "computer", "match")
 ]
 """The quick ones first."""
 LONGEST_SECONDS = 120
