@@ -71,7 +71,7 @@ def test_parting(name):
 def test_equal_traces():
     lines = [*START, key(11), state(11, a=[5]), state(12, a=[6]), state(14, "end")]
     drawn = [*lines[:5], line("draw", 11, "draw"), *lines[5:]]
-    assert compare(lines, drawn) == (None, 4, 4)
+    assert compare(lines, drawn) == (None, 4, 4, "")
 
 
 def test_digests_are_told_where_values_were_not_recorded():
@@ -83,4 +83,4 @@ def test_digests_are_told_where_values_were_not_recorded():
 
 
 def test_traces_of_nothing():
-    assert compare([], []) == (None, 0, 0)
+    assert compare([], []) == (None, 0, 0, "")
