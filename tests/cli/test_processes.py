@@ -142,7 +142,7 @@ def test_the_game_is_imported_once_unless_its_import_cannot_be_forked(project, r
     project.write("game.py", IMPORTED.format(code))
     luck = 'it("{}", function() print(test_harness.get_state("luck")) end)\n'
     project.suite("".join(luck.format(name) for name in "abc"))
-    ended = project.run("--isolate", "test", *WARNING, game="game:create")
+    ended = project.run("--isolate", "test", "--keep-writes", *WARNING, game="game:create")
     assert ended.code == 0, ended.text
     assert len((project.folder / "imports.txt").read_text()) == imports
     lucks = {ended.log(name)[-1] for name in "abc"}
