@@ -12,7 +12,7 @@ _SPEAKS_OF_NIL = re.compile(r"\bnil\b|\bnothing\b")
 
 
 class Answers:
-    """Those of the running attempt. `finding` is told of the first dropped message of each line."""
+    """Those of the running attempt. `finding` receives the first dropped message of each line."""
 
     def __init__(self, finding: Callable[[FindingKind, str, str], None]) -> None:
         self._finding = finding

@@ -53,7 +53,7 @@ class _There(NamedTuple):
 
 
 class Leaks:
-    """`note` is told the name and the description of each thing that an attempt has left.
+    """`note` receives the name and the description of each thing that an attempt has left.
 
     What a game writes may be in the folder `private`, a level below it: that is no leak.
     """

@@ -60,7 +60,7 @@ def _is_null(table: Any) -> bool:
 def to_lua(value: Any, runtime: Any, null: Any) -> Any:
     """Return plain data as the runtime's own: lists and dictionaries become tables.
 
-    `null` stands for a None in a list; one in a dictionary is a key that is not there.
+    `null` represents None in a list; one in a dictionary is a key that is not there.
     """
     if isinstance(value, list | dict):
         return runtime.table_from(_with_null(value, null), recursive=True)

@@ -56,7 +56,7 @@ _LONGEST_NAME = 300
 class Console:
     """Prints events as they come, and the result at the end.
 
-    `terminal` tells that the stream is one whose lines can be cleared; `echoes` tells whether what
+    `terminal` says that the stream is one whose lines can be cleared; `echoes` tells whether what
     is typed appears without our help.
     """
 

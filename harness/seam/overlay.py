@@ -25,7 +25,7 @@ _MOST_LINKS = 40
 
 
 class Overlay:
-    """Sees `folders` through a folder in `base`. What lies in one of `exempt` is left alone.
+    """Sees `folders` through a folder in `base`. What is in one of `exempt` is left alone.
 
     Uses the functions of `os` as they were before anything replaced them. `_plain` are folders
     known to be no links, until something is written: programs read many files between writes.

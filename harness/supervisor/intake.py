@@ -23,7 +23,7 @@ _CONTROLS: dict[str, dict[str, type]] = {
     LEFT: {"message": str},
     SAID: {"text": str, "prompt": str},
 }
-"""Lines that are no events, and what must stand in them."""
+"""Lines that are not events, and what they must hold."""
 
 
 _LONGEST_LINE_BYTES = 256 * 1024 * 1024

@@ -18,7 +18,7 @@ from harness.trace import end_trace
 
 
 class Record:
-    """Goes on with what is `recorded` of a run. Files that cannot be written are told to `lost`."""
+    """Continues what is `recorded` of a run. Files that cannot be written are passed to `lost`."""
 
     def __init__(self, config: RunConfig, recorded: Recorded | None, lost: Losses) -> None:
         self.ledger = ledger_of(config, recorded) if recorded else Ledger(config)

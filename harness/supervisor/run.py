@@ -64,10 +64,10 @@ class Run:
     in the main thread, or given the `signals` that are caught there.
 
     `said` prints what a run that is held in its window has to say, and returns its prompt as it was
-    printed; lines are then read from standard input. Without it nobody is asked, and nothing is
+    printed; lines are then read from standard input. Without it no input is read, and nothing is
     held for long.
 
-    With what is `recorded` of it, a run goes on where it had ended. `evidence` is the folder for
+    With what is `recorded` of it, a run continues where it had ended. `evidence` is the folder for
     what is seen of attempts, if the caller wants it.
     """
 
@@ -191,7 +191,7 @@ class Run:
             elif item and self._ending.stopped is None:
                 yield from self._read(item)
             elif item is None:
-                self._worker.wait()  # one that has lost its pipe goes on, and tells no more
+                self._worker.wait()  # one that has lost its pipe continues, and sends no more
                 stopped = self._ending.stopped is not None
                 yield from self._read(self._ending.unsent if stopped else self._worker.unsent())
                 yield from self._worker_ended()

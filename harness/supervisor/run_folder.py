@@ -66,7 +66,7 @@ def hold(path: str) -> Held | None:
 def lock_folder(path: str) -> int:
     """Return the descriptor of a folder that is locked while it is open.
 
-    Raises `BlockingIOError` where somebody else has locked it, `OSError` where it cannot be locked.
+    Raises `BlockingIOError` where another process has locked it, `OSError` where none can.
     """
     try:
         import fcntl

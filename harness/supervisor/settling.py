@@ -24,7 +24,7 @@ class Settling:
     def __init__(self, config: RunConfig, record: Record) -> None:
         self.reason = ""
         self.again: tuple[int, str | None] | None = None
-        """The next worker goes on at this attempt of its first test."""
+        """The next worker continues at this attempt of its first test."""
         self.stuck: dict[str, tuple[str, bool]] = {}
         """Test files that have cost a worker before there was a plan: how, and if by the clock."""
         self.files_lost = 0

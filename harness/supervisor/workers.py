@@ -22,7 +22,7 @@ class NoWorker(HarnessError):
 class Workers:
     """Forks from a `source` that has booted already, or from one of its own.
 
-    `is_over` tells when nobody needs a worker any more.
+    `is_over` says when no worker is needed any more.
     """
 
     def __init__(

@@ -41,7 +41,7 @@ class Zygote:
     def fork(self, hosts: bool, is_over: Callable[[], bool]) -> Spawned | None:
         """Return a worker that waits for its order; `None` if the zygote is gone or stands still.
 
-        `hosts` tells whether it will host a game. `is_over` tells when nobody needs it any more.
+        `hosts` tells whether it will host a game. `is_over` says when it is not needed any more.
         """
         stderr = anonymous_file()
         (theirs_in, ours_in), (ours_out, theirs_out) = os.pipe(), os.pipe()

@@ -33,7 +33,9 @@ def snapshot(registry: Registry) -> bytes:
     try:
         values = [[declared.get() for declared in part] for part in registry.sections.values()]
         return marshal.dumps(values, 2)
-    except BaseException:  # what a property raises, or what is no plain data, is told by its text
+    except (
+        BaseException
+    ):  # what a property raises, or what is not plain data, is reported by its text
         values = [json.loads(text) for text in read_state(registry).values()]
         return marshal.dumps(values, 2)
 

@@ -32,7 +32,7 @@ function control.raise(signal)
   error(signal, 0)
 end
 
--- What a test catches is told of its own line, not of one of the framework.
+-- What a test catches names its own line, not one of the framework.
 local function told_to_test(err, ...)
   local words, own = err, false
   if type(err) == "string" then

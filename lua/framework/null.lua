@@ -1,4 +1,4 @@
--- What stands for Python's None in a list, so that lengths and positions hold. It equals itself
+-- Represents Python's None in a list, so that lengths and positions hold. It equals itself
 -- alone. Python recognises it by the field IS_NULL, which no other table answers to.
 
 local IS_NULL = "\0is null"

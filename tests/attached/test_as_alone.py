@@ -24,7 +24,7 @@ end)
 """
 
 WORDING = re.compile(r"TypeError: .*(takes|argument)")
-"""What is wrong with the arguments is told in Python's words, not in those of C."""
+"""What is wrong with the arguments is described in Python's words, not in those of C."""
 
 DIFFERENCES = {
     r"sys\.meta_path|gc\.collect|open|pygame\.(\w+\.)?(Joystick|set_mode|get|get_ticks)"
@@ -43,7 +43,7 @@ DIFFERENCES = {
     r"pygame\.display\.(list_modes\(8\)|Info\(\)\..*|toggle_fullscreen.*"
     r"|set_mode\(\(64, 48\), 0, 0, 7\).*)": ("the desktop is that of the run"),
 }
-"""Rows that may be answered otherwise, and why: `docs/any-game.md` tells of those that matter."""
+"""Rows that may be answered otherwise, and why: `docs/any-game.md` names those that matter."""
 
 
 @pytest.fixture(scope="module")

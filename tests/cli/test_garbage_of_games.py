@@ -39,7 +39,7 @@ WORDS = {
     "an event without its fields": b'{"type":"test_finished"}\n',
     "an event of another run": b'{"type":"test_started","run":"other","test":0,"attempt":1}\n',
     "an event out of place": b'{"type":"run_started"}\n{"type":"ready"}\n',
-    "an answer of nobody": b'{"type":"refused"}\n',
+    "an answer to no question": b'{"type":"refused"}\n',
     "very deep": b"[" * 100_000 + b"\n",
     "very much": b"x" * 50_000 + b"\n",
 }

@@ -1,4 +1,4 @@
-"""A run's folder is one run's at a time, and what stands in it is what happened last."""
+"""A run's folder is one run's at a time, and what it holds is what happened last."""
 
 import json
 import time

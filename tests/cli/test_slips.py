@@ -1,4 +1,4 @@
-"""What a slip of the pen in a test file is told: the slip itself, and what to write instead."""
+"""What a test file with a slip of the pen reports: the slip itself, and what to write instead."""
 
 import pytest
 

@@ -18,7 +18,7 @@ it("ends", function() assert.equal(1, %d) end)
 STREAMS = {
     "the reader of the output leaves": "{ $RUN; echo $? >code; } | head -1 >shown",
     "the reader of all that is printed leaves": "{ $RUN 2>&1; echo $? >code; } | head -1 >shown",
-    "nobody reads from the beginning": "{ sleep 0.1; $RUN; echo $? >code; } | true",
+    "no reader from the beginning": "{ sleep 0.1; $RUN; echo $? >code; } | true",
     "no standard input": "$RUN <&-; echo $? >code",
     "an empty standard input": "$RUN </dev/null; echo $? >code",
     "neither input nor error": "$RUN <&- 2>&-; echo $? >code",

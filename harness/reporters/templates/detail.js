@@ -58,7 +58,7 @@ function attemptParts(test, attempt) {
   ].filter(Boolean);
 }
 
-/** The last frame stands beside the message. */
+/** The last frame is shown next to the message. */
 function failureBlock(attempt) {
   const message = attempt.message && messageBlock(attempt);
   if (!attempt.final) return message;

@@ -5,7 +5,7 @@ const LUA_CLASSES = ["comment", "string", "keyword", "numeral"];
 const DIFFERENCE = /^\s*(\S.*?): expected (.*), actual (.*)$/;
 const SIDE = /^(\s*)(expected|actual):(.*)$/;
 
-/** The place is told once: above the source, where there is some. */
+/** The place is shown once: above the source, where there is some. */
 function messageBlock(attempt) {
   const lines = (attempt.message || "").split("\n");
   const place = attempt.place && `${attempt.place.file}:${attempt.place.line}`;
