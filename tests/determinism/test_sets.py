@@ -125,6 +125,13 @@ def test_one_order_in_every_environment(tell):
 
 
 @linux
+def test_one_order_where_each_test_has_its_own_process(tell):
+    orders = {tell("--isolate", "test", made="start", env=env) for env in ENVIRONMENTS[::2]}
+    orders.add(tell("--isolate", "test", "--run-id", LONG, made="start"))
+    assert len(orders) == 1
+
+
+@linux
 def test_one_order_whatever_the_run_and_its_folders_are_called(tell, tmp_path):
     """Of the sets that are made when the game is imported and started."""
     temporary, home = tmp_path / LONG, tmp_path / "home"
