@@ -128,7 +128,14 @@ def test_a_folder_that_is_a_file(project):
 @pytest.mark.parametrize("name", ADAPTED)
 def test_a_folder_where_a_file_is_needed(empty, name):
     (empty.folder / name).mkdir(parents=True)
-    refused(empty.command("init"), f"cannot write {name}: {empty.folder / name} is a folder")
+    place = empty.folder / name
+    reads = name == "harness.toml"
+    message = (
+        f"{place}: cannot be read: it is a folder, not a file"
+        if reads
+        else f"cannot write {name}: {place} is a folder"
+    )
+    refused(empty.command("init"), message)
     assert files(empty.folder) == {}
 
 

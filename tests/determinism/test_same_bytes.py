@@ -65,7 +65,9 @@ def test_in_a_folder_below_the_root(sameness, first):
     project = sameness.project()
     ended = project.run("--report-tap", "../r.tap", game=None, cwd="below")
     outputs = {
-        name: text.replace("../r.tap", "r.tap").replace(',"folder":"below"', "")
+        name: text.replace("../r.tap", "r.tap")
+        .replace(',"folder":"below"', "")
+        .replace("../game.py:create", "game.py:create")
         for name, text in sameness.outputs(project, ended).items()
     }
     check_same(first, outputs)
@@ -75,6 +77,12 @@ def test_under_another_run_id(sameness, first):
     project = sameness.project()
     ended = project.run(*FLAGS, game=None, run_id="another-name.5")
     outputs = sameness.outputs(project, ended)
+    title = "<title>"
+    page = outputs["report.html"]
+    outputs["report.html"] = page.replace(" - another-name.5 - ", " - run - ", 1)
+    assert "another-name" in page.partition(title)[2].partition("</title>")[0]
+    for name in ("report.junit.xml", "report.html"):  # attachments are named from the root
+        outputs[name] = outputs[name].replace("reports/another-name.5/", "reports/run/")
     check_same(first, outputs)
     assert not any("another-name" in text for text in outputs.values())
 

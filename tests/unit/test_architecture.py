@@ -58,7 +58,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 READERS: dict[str, tuple[str, ...]] = {
     "sys.argv": ("__main__", "zygote", "hosting.programs"),
-    "os.environ": ("__main__", "config", "supervisor", "display", "seam.quick"),
+    "os.environ": ("__main__", "clock", "config", "supervisor", "display", "seam.quick"),
     "os.getenv": (),
     "os.fork": ("zygote", "apart"),
     "os.system": (),
