@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 
+from harness.errors import HarnessError
 from harness.supervisor.protocol import DISCARDED
 from harness.supervisor.run_folder import lock_folder
 
@@ -41,7 +42,14 @@ class PrivateFolder:
 
     def fresh(self) -> str:
         """Return a folder in it for the next worker."""
-        self._latest = tempfile.mkdtemp(dir=self.path)
+        try:
+            self._latest = tempfile.mkdtemp(dir=self.path)
+        except OSError as error:
+            folder = tempfile.tempdir or "the temporary folder"
+            raise HarnessError(
+                f"no worker starts without a temporary file in {folder}: {error.strerror}; "
+                "make room there, or name another folder with TMPDIR"
+            ) from None
         return self._latest
 
     def empty(self) -> None:
@@ -63,7 +71,8 @@ def _names(folder: str) -> list[str]:
     names: list[str] = []
     with contextlib.suppress(OSError), open(os.path.join(folder, DISCARDED), "rb") as file:
         names = [os.fsdecode(name) for name in file.read().split(b"\0")[:-1]]
-    with os.scandir(folder) as entries:
+    places: list[str] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
         places = [entry.path for entry in entries if entry.is_dir()]
     for place in places:
         for parent, _, files in os.walk(place):
