@@ -191,7 +191,6 @@ def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
         return
     _listen_for_stacks(listen=False)
     work.session.one_game = True
-    work.session.heap.begin_game()  # once for all: it takes as long as a test does
     left = assignments[::-1]
     while left:
         if not work.apart.may_fork():

@@ -209,7 +209,7 @@ def test_at_any_moment(project, count, verb):
     began = time.monotonic()
     assert project.ended(process).code in (0, 2)
     lasts = time.monotonic() - began
-    moments = count(8, 80)
+    moments = count(5, 80)
     for i in range(moments):
         number = list(CODES)[i % len(CODES)]
         process = project.start(game="probe.py:create", verb=verb)

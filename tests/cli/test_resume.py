@@ -142,7 +142,7 @@ def test_a_parent_that_is_killed_at_any_moment(project, temporary, count, game):
     seconds = time.monotonic() - began
     assert done.code == 1, done.text
     expected, chance = done.report, random.Random(7)
-    for _ in range(count(6, 60)):
+    for _ in range(count(4, 60)):
         for name in (*REPORTS, "events.jsonl"):
             (done.folder / name).unlink(missing_ok=True)
         process = project.start(*flags, game=game)
@@ -186,7 +186,7 @@ def test_a_journal_that_ends_anywhere(project, count):
     done = project.run("--retry-failures", "1")
     expected, whole = done.report, journal(project).read_bytes()
     first, chance = whole.index(b"\n") + 1, random.Random(11)
-    for _ in range(count(6, 60)):
+    for _ in range(count(4, 60)):
         journal(project).write_bytes(whole[: chance.randrange(first, len(whole))])
         check_whole(resume(project), expected, 1)
 

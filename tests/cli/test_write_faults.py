@@ -78,7 +78,7 @@ def test_a_disk_that_fails_at_any_write_changes_no_verdict(project, count, suite
     project.suite(suite)
     thorough = (how, code) == ("ENOSPC", 1)
     whole = contents(run_with_fault(project, how, MOST)[0])
-    for number in numbers(count(1 if thorough else 7, 1)):
+    for number in numbers(count(4 if thorough else 17, 1)):
         ended, struck = run_with_fault(project, how, number)
         assert ended.code == code, f"{number}: {ended.text}"
         check_whole(ended)
@@ -95,7 +95,7 @@ def test_a_disk_that_fails_at_any_write_changes_no_verdict(project, count, suite
 
 def test_a_write_that_takes_a_part_is_gone_on_with(project, count):
     project.suite(FAILING)
-    for number in numbers(count(5, 1)):
+    for number in numbers(count(13, 1)):
         ended, struck = run_with_fault(project, "short", number)
         assert (ended.code, ended.err) == (1, ""), f"{number}: {ended.text}"
         assert [event["type"] for event in ended.events][-1] == "run_finished"
@@ -109,7 +109,7 @@ def test_a_write_that_takes_a_part_is_gone_on_with(project, count):
 def test_whoever_is_killed_while_writing_leaves_whole_files(project, count):
     """The parent takes everything with it, a worker the test that it was running."""
     project.suite(FAILING)
-    for number in numbers(count(4, 1)):
+    for number in numbers(count(9, 1)):
         ended, struck = run_with_fault(project, "kill", number)
         if not struck:
             break
