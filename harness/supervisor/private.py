@@ -45,11 +45,7 @@ class PrivateFolder:
         try:
             self._latest = tempfile.mkdtemp(dir=self.path)
         except OSError as error:
-            folder = tempfile.tempdir or "the temporary folder"
-            raise HarnessError(
-                f"no worker starts without a temporary file in {folder}: {error.strerror}; "
-                "make room there, or name another folder with TMPDIR"
-            ) from None
+            raise no_temporary("a temporary file", error) from None
         return self._latest
 
     def empty(self) -> None:
@@ -64,6 +60,15 @@ class PrivateFolder:
             shutil.rmtree(self._path, ignore_errors=True)
             _close(self._lock)
             self._path = ""
+
+
+def no_temporary(what: str, error: OSError) -> HarnessError:
+    """Return the error of a worker that cannot start, for want of `what`."""
+    folder = tempfile.tempdir or "the temporary folder"
+    return HarnessError(
+        f"no worker starts without {what} in {folder}: {error.strerror}; "
+        "make room there, or name another folder with TMPDIR"
+    )
 
 
 def _names(folder: str) -> list[str]:

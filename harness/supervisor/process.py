@@ -16,7 +16,7 @@ import threading
 from typing import NamedTuple
 
 from harness import clock as wall
-from harness.errors import HarnessError
+from harness.supervisor.private import no_temporary
 from harness.supervisor.protocol import PIPE_LOST, SHARED_BYTES, Order, Progress, ProgressFile
 from harness.supervisor.spawn import Spawned
 
@@ -192,11 +192,7 @@ def _shared_file() -> str:
     except OSError as error:
         if path:
             os.unlink(path)
-        folder = tempfile.tempdir or "the temporary folder"
-        raise HarnessError(
-            f"no worker starts without a temporary file of {SHARED_BYTES} bytes in {folder}: "
-            f"{error.strerror}; make room there, or name another folder with TMPDIR"
-        ) from None
+        raise no_temporary(f"a temporary file of {SHARED_BYTES} bytes", error) from None
     return path
 
 
