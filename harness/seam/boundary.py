@@ -1,9 +1,10 @@
 """Says when a frame of a program ends that owns its loop.
 
 A frame ends after a display update, at the next look at events, devices or clocks or the next wait,
-so that partial updates in one pass make one frame. Looking for events again without an update in
-between ends one too, and so does every wait: whatever a program waits for, frames pass. A program
-that does nothing but read the clock, or a device, sees time creep forward until a frame is over.
+so that partial updates in one pass make one frame. Every wait ends one too. A program whose frames
+end so may look for events several times in a pass. One that shows nothing and does not wait, but
+looks for events again and again, waits for one: there each repetition ends a frame. Whatever a
+program waits for, frames pass: a look at a device or a clock alone ends one after many of them.
 
 All that is about one thread: the main one, or another one while that waits for it.
 """
@@ -22,6 +23,10 @@ _HURRY_SECONDS = 20e-6
 """The same for a program that does little else in a frame."""
 _FEW_LOOKS = 200
 """How often a clock may be looked at before that, and how often a device or an update at all."""
+_MANY_LOOKS = 1000
+"""The same for devices, in a program that shows something or waits: one for each of many buttons."""
+_FEW_QUESTIONS = 20
+"""How often such a program may repeat a question for events within a frame."""
 
 
 class Boundary:
@@ -34,8 +39,10 @@ class Boundary:
         self._main = self._thread = _thread.get_ident()
         self._due = False
         self._inside = False
+        self._only_asks = True
+        """Whether the last frame ended with nothing but questions and looks."""
         self._asked: set[Any] = set()
-        self._looks = self._reads = self._updates = 0
+        self._looks = self._questions = self._reads = self._updates = 0
 
     @property
     def is_due(self) -> bool:
@@ -62,15 +69,21 @@ class Boundary:
 
     def ask(self, what: Any) -> None:
         """Take note that the program looks for events; `what` tells one question from another."""
-        if self._due or what in self._asked:
+        if self._due:
             self.take()
+        elif what in self._asked:
+            self._questions += 1
+            if self._only_asks or self._questions > _FEW_QUESTIONS:
+                self.take(only_asks=True)
         self._asked.add(what)
 
     def look(self) -> None:
         """Take note that the program looks at a device."""
         self._looks += 1
-        if self._due or self._looks > _FEW_LOOKS:
+        if self._due:
             self.take()
+        elif self._looks > (_FEW_LOOKS if self._only_asks else _MANY_LOOKS):
+            self.take(only_asks=True)
 
     def read_clock(self) -> None:
         """Let time creep."""
@@ -78,15 +91,15 @@ class Boundary:
             self._reads += 1
             self.crept_seconds += CREEP_SECONDS if self._reads < _FEW_LOOKS else _HURRY_SECONDS
             if self.crept_seconds >= self._frame_seconds:
-                self.take()
+                self.take(self._only_asks and not self._due)
 
     def pass_time(self, seconds: float) -> None:
         """Let as many frames end as a wait takes, one at least."""
         for _ in range(max(1, round(seconds / self._frame_seconds))):
             self.take()
 
-    def take(self) -> None:
-        """End the frame."""
+    def take(self, only_asks: bool = False) -> None:
+        """End the frame; `only_asks` where the program only asks for input, again and again."""
         if self._inside or not (self.is_here() or self._follow()):
             return  # what other threads do ends no frame
         self._inside = True
@@ -94,8 +107,9 @@ class Boundary:
             self._next_frame()
         finally:
             self._inside = self._due = False
+            self._only_asks = only_asks
             self._asked.clear()
-            self._looks = self._reads = self._updates = 0
+            self._looks = self._questions = self._reads = self._updates = 0
             self.crept_seconds = 0.0
 
     def is_here(self) -> bool:

@@ -60,7 +60,9 @@ class OwnLoop:
         return self._events.peek(eventtype, pump)
 
     def pump(self) -> None:
-        self._ask("pump")
+        """Count as a look: a program sees nothing of it but by what it looks at next."""
+        require_video()
+        self._boundary.look()
         self._events.pump()
 
     def clear(self, eventtype: Any = None, pump: bool = True) -> None:

@@ -53,7 +53,50 @@ LOOPS = {
     "get without update": ("pygame.event.get()", 12),
     "poll without update": ("pygame.event.poll()", 12),
     "peek without update": ("pygame.event.peek(QUIT)", 12),
-    "pump without update": ("pygame.event.pump()", 12),
+    "pump without update": ("pygame.event.pump()", 12 * 201),
+    "pump, keys and flip": (
+        "pygame.event.pump(); keys = pygame.key.get_pressed(); screen.fill(0); pygame.display.flip()",
+        12,
+    ),
+    "pump between drawing": (
+        "pygame.event.pump(); screen.fill(0); pygame.event.pump(); screen.fill(9); "
+        "pygame.event.pump(); pygame.display.flip()",
+        12,
+    ),
+    "pump between drawing, and a tick": (
+        "pygame.event.pump(); screen.fill(0); pygame.event.pump(); pygame.display.flip(); clock.tick(60)",
+        12,
+    ),
+    "pump for each of many things": (
+        "[pygame.event.pump() for _ in range(500)]; pygame.display.flip()",
+        12,
+    ),
+    "pump before and after flip": (
+        "pygame.event.pump(); pygame.display.flip(); pygame.event.pump()",
+        12,
+    ),
+    "pump and tick, nothing shown": (
+        "pygame.event.pump(); pygame.event.pump(); clock.tick(60)",
+        12,
+    ),
+    "pump and get": ("pygame.event.pump(); pygame.event.get(); pygame.display.flip()", 12),
+    "get in several places": (
+        "pygame.event.get(); pygame.event.get(); pygame.event.get(); pygame.display.flip()",
+        12,
+    ),
+    "get in several places, and a tick": (
+        "pygame.event.get(); pygame.event.get(); pygame.display.flip(); clock.tick(60)",
+        12,
+    ),
+    "get in several places, and a sleep": (
+        "pygame.event.get(); pygame.event.get(); time.sleep(1 / 60)",
+        12,
+    ),
+    "get twice without update": ("pygame.event.get(); pygame.event.get()", 6),
+    "the mouse for each of many buttons": (
+        "[pygame.mouse.get_pos() for _ in range(480)]; pygame.event.get(); pygame.display.flip()",
+        12,
+    ),
     "wait of pygame": ("pygame.display.flip(); pygame.time.wait(16)", 12),
     "delay of pygame": ("pygame.display.flip(); pygame.time.delay(50)", 4),
     "delay of one millisecond": (
@@ -121,6 +164,9 @@ WAITING = {
     "peek at any": "while pygame.event.peek().type != KEYDOWN: pygame.event.poll()",
     "key.get_pressed": "while not pygame.key.get_pressed()[K_SPACE]: pass",
     "pump and key.get_pressed": "while not pygame.key.get_pressed()[K_SPACE]: pygame.event.pump()",
+    "pump alone, after something was shown": "pygame.display.flip()\n"
+    "while not pygame.key.get_pressed()[K_SPACE]:\n    pygame.event.pump(); pygame.event.pump()",
+    "get, after something was shown": "pygame.display.flip()\nwhile not pygame.event.get(KEYDOWN): pass",
     "get_pressed and get_mods": "while not (pygame.key.get_mods() or pygame.key.get_pressed()[K_SPACE]): pass",
     "two questions": "while not pygame.event.get(KEYDOWN): pygame.event.get(QUIT)",
     "get that throws away": "hit = False\n"

@@ -31,6 +31,7 @@ GET = lambda b: b.ask("get")  # noqa: E731
 POLL = lambda b: b.ask("poll")  # noqa: E731
 LOOK = lambda b: b.look()  # noqa: E731
 READ = lambda b: b.read_clock()  # noqa: E731
+TAKE = lambda b: b.take()  # noqa: E731
 DUE = lambda b: b.take_due()  # noqa: E731
 
 CASES = {
@@ -47,6 +48,11 @@ CASES = {
     "looks": ([LOOK] * 200, 0),
     "too many looks": ([LOOK] * 201, 1),
     "too many looks, twice": ([LOOK] * 402, 2),
+    "looks, in a program that waits": ([TAKE, *[LOOK] * 1000], 1),
+    "too many looks, in a program that waits": ([TAKE, *[LOOK] * (1001 + 201)], 3),
+    "a question twice, in a program that shows something": ([UPDATE, *[GET] * 3], 1),
+    "a question twice, in a program that waits": ([TAKE, GET, GET, TAKE, GET, GET], 2),
+    "nothing but a question, from then on": ([TAKE, *[GET] * 22, *[GET] * 3], 5),
     "updates": ([UPDATE] * 200, 0),
     "nothing but updates": ([UPDATE] * 250, 50),
     "what is due": ([UPDATE, DUE, DUE], 1),
