@@ -6,15 +6,16 @@ from typing import Any
 
 from harness.errors import HarnessError
 from harness.input import mouse
-from harness.input.devices import Devices
+from harness.input.devices import Devices, Held
 from harness.input.inputs import Input, key_input
-from harness.input.keys import KEYS, NAMES, SCANCODES
+from harness.input.keys import KEYS, MOUSE_BUTTONS, NAMES, SCANCODES
 from harness.input.keys import stroke as stroke_of
 from harness.lua_text import lua_text
 from harness.luahost.conversion import to_python
 from harness.model import WINDOW_EVENTS
 
 _SHIFT = KEYS["KEY_LSHIFT"][0]
+_SHIFTS = (_SHIFT, KEYS["KEY_RSHIFT"][0])
 _LARGEST_WINDOW = 16384
 
 
@@ -32,7 +33,7 @@ class InputCalls:
 
     def tap_key(self, keycode: int, frames_down: int) -> None:
         down, up = (_key("tap_key", keycode, down=down) for down in (True, False))
-        self._devices.hold(("key", keycode), [down], [up], frames_down)
+        self._hold("tap_key", ("key", keycode), [down], [up], frames_down)
 
     def move_mouse(self, x: float, y: float) -> None:
         self._devices.schedule(self._place("move_mouse", x, y))
@@ -46,7 +47,7 @@ class InputCalls:
     def click(self, x: float, y: float, button: int, frames_down: int) -> None:
         place, press = self._place("click", x, y), _button("click", button, down=True)
         release = _button("click", button, down=False)
-        self._devices.hold(("button", button), [place, press], [release], frames_down)
+        self._hold("click", ("button", button), [place, press], [release], frames_down)
 
     def mouse_wheel(self, x: int, y: int) -> None:
         self._devices.schedule(Input("wheel", {"x": x, "y": y}))
@@ -66,11 +67,13 @@ class InputCalls:
                 devices.schedule(item)
             return 1 + frames
         key, shifted = stroke
-        shift = _SHIFT if shifted and not devices.keyboard.shifted else None
+        shift = (
+            _SHIFT if shifted and not self._shift_is_down(devices.turn_of(("key", key))) else None
+        )
         down = [_key("type_text", code, down=True) for code in (shift, key) if code]
         up = [_key("type_text", code, down=False) for code in (key, shift) if code]
         printed = text if letter.isprintable() else []
-        return devices.hold(("key", key), [*down, *printed], up, frames)
+        return self._hold("type_text", ("key", key), [*down, *printed], up, frames)
 
     def window_event(self, name: str, args: Any = None) -> None:
         values = _window_values(name, to_python(args) or {})
@@ -92,6 +95,21 @@ class InputCalls:
     def gamepad_disconnect(self, pad: int) -> None:
         self._devices.schedule(Input("pad_removed", {"pad": pad}))
 
+    def _hold(
+        self, function: str, what: Held, down: list[Input], up: list[Input], frames: int
+    ) -> int:
+        """Press and release; refuse what a test holds: it would not go down, but come up."""
+        if self._devices.will_be_down(what, self._devices.turn_of(what)):
+            name, release = _held(what)
+            raise HarnessError(
+                f"test_harness.{function}: {name} is held down already, so it cannot go down "
+                f"again; call test_harness.{release}({name}) first"
+            )
+        return self._devices.hold(what, down, up, frames)
+
+    def _shift_is_down(self, frames_from_now: int) -> bool:
+        return any(self._devices.will_be_down(("key", key), frames_from_now) for key in _SHIFTS)
+
     def _place(self, function: str, x: float, y: float) -> Input:
         """Return the movement to a pixel; refuse a place outside of the frame."""
         width, height = self._devices.size
@@ -111,6 +129,15 @@ def _key(function: str, keycode: int, *, down: bool) -> Input:
             f"got {keycode}"
         )
     return key_input(down, keycode, NAMES[keycode])
+
+
+def _held(what: Held) -> tuple[str, str]:
+    """Return the name of a key or button in a test, and the function that releases it."""
+    kind, number = what
+    if kind == "key":
+        return NAMES[number], "release_key"
+    names = {button: name for name, button in MOUSE_BUTTONS.items()}
+    return names.get(number, str(number)), "mouse_up"
 
 
 def _window_values(name: str, given: Any) -> dict[str, Any]:

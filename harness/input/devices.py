@@ -20,6 +20,10 @@ from harness.input.window import Window
 
 Held = tuple[str, int]
 """`key` and its code, or `button` and its number."""
+_SWITCHES = {
+    "key": {"key_down": True, "key_up": False},
+    "button": {"mouse_down": True, "mouse_up": False},
+}
 Listener = Callable[[DeviceEvent], None]
 
 
@@ -90,25 +94,29 @@ class Devices:
         Waits its turn: what an earlier call holds goes up a frame before it goes down again.
         Return the number of frames until it is up.
         """
-        now = self._clock.frame
-        if self._free_from.get(what, 0) <= now and self._is_down(what):
-            self._warn_of_held(what)
-        start = max(now + 1, self._free_from.get(what, 0))
-        self._free_from[what] = start + frames + 1
+        start = self.turn_of(what)
+        self._free_from[what] = self._clock.frame + start + frames + 1
         for item in down:
-            self.schedule(item, start - now)
+            self.schedule(item, start)
         for item in up:
-            self.schedule(item, start + frames - now)
-        return start + frames - now
+            self.schedule(item, start + frames)
+        return start + frames
 
-    def _is_down(self, what: Held) -> bool:
-        kind, number = what
-        return number in (self.keyboard.down if kind == "key" else self.mouse.down)
+    def turn_of(self, what: Held) -> int:
+        """Return in how many frames `hold` would press a key or button."""
+        return max(1, self._free_from.get(what, 0) - self._clock.frame)
 
-    def _warn_of_held(self, what: Held) -> None:
+    def will_be_down(self, what: Held, frames_from_now: int) -> bool:
+        """Tell whether a key or button is down after what is scheduled up to a later frame."""
         kind, number = what
-        name = NAMES[number] if kind == "key" else f"button {number}"
-        self._warn(f"{name} is down already, so that it does not go down again; release it first")
+        is_down = number in (self.keyboard.down if kind == "key" else self.mouse.down)
+        for frame in sorted(self._due):
+            if frame > self._clock.frame + frames_from_now:
+                break
+            for item in self._due[frame]:
+                if isinstance(item, Input) and item.values.get(kind) == number:
+                    is_down = _SWITCHES[kind].get(item.type, is_down)
+        return is_down
 
     def deliver(self) -> None:
         """Let happen what is due in the frame that has just begun."""

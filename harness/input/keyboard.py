@@ -44,11 +44,6 @@ class Keyboard:
         """The keys whose lock is on."""
         return tuple(key for key, lock in _LOCKS.items() if self.mods & lock)
 
-    @property
-    def shifted(self) -> bool:
-        """Whether Shift is down."""
-        return bool(self.mods & SHIFT)
-
     def press(self, key: int, now_ms: float) -> list[DeviceEvent]:
         """Press a key; one that is down already stays as it is and gives no event."""
         if key in self._down:

@@ -24,7 +24,7 @@ _HURRY_SECONDS = 20e-6
 _FEW_LOOKS = 200
 """How often a clock may be looked at before that, and how often a device or an update at all."""
 _MANY_LOOKS = 1000
-"""The same for devices, in a program that shows something or waits: one for each of many buttons."""
+"""The same for devices where frames end with updates or waits: a look for each of many buttons."""
 _FEW_QUESTIONS = 20
 """How often such a program may repeat a question for events within a frame."""
 

@@ -162,13 +162,24 @@ def test_what_is_held_for_some_frames_waits_its_turn(desk):
     assert desk.frames(5) == ["4:+a", "6:-a", "7:+a", "8:-a"]
 
 
-def test_a_tap_of_what_is_held_otherwise_warns(desk):
-    desk.devices.schedule(down(A))
-    desk.frames()
-    desk.devices.hold(("key", A), [down(A)], [up(A)], 2)
-    assert desk.frames(3) == ["4:-a"]
-    (warning,) = desk.warnings
-    assert warning.startswith("KEY_A is down already")
+@pytest.mark.parametrize(
+    ("inputs", "frames", "is_down"),
+    [
+        ([], 1, False),
+        ([(down(A), 1)], 1, True),
+        ([(down(A), 2)], 1, False),
+        ([(down(A), 1), (up(A), 1)], 1, False),
+        ([(up(A), 2), (down(A), 1)], 2, False),
+        ([(down(A), 1), (up(A), 3)], 2, True),
+        ([(down(B), 1), (PAD[0], 1)], 1, False),
+    ],
+)
+def test_what_will_be_down(desk, inputs, frames, is_down):
+    for item, frame in inputs:
+        desk.devices.schedule(item, frame)
+    assert desk.devices.will_be_down(("key", A), frames) == is_down
+    desk.frames(frames)
+    assert (A in desk.devices.keyboard.down) == is_down
 
 
 def test_reset_drops_what_was_to_come(desk):
