@@ -314,10 +314,14 @@ class Runner:
 
     def _keep_files(self, test: Test, attempt: int, ended: Ended) -> list[Artifact]:
         """Keep the attempt's lines of the log, and a picture of how a failed one has ended."""
-        parts, artifacts = self._parts, list[Artifact]()
-        text, has_failed = parts.log.attempt_text(), ended.status in _FAILED
+        parts, text, has_failed = (
+            self._parts,
+            self._parts.log.attempt_text(),
+            ended.status in _FAILED,
+        )
         if not (text or has_failed or self._hosts):
-            return artifacts
+            return []
+        artifacts: list[Artifact] = []
         stem = f"{artifact_folder(test.full_name)}/attempt-{attempt}"
         if has_failed and parts.promise_final(self._full(f"{stem}.final.png")):
             artifacts.append({"kind": "final", "path": f"{stem}.final.png"})

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from harness import clock as wall
 from harness import model
 from harness.answers import Answers
 from harness.artifacts import Lines, Store
@@ -41,7 +42,7 @@ from harness.trace import FILE as TRACE_FILE
 from harness.trace import Trace
 from harness.version import __version__
 
-ProgressWriter = Callable[[int, int, int, int, int, int, int], None]
+ProgressWriter = Callable[[int, int, int, int, int, int, int, float], None]
 
 
 class Session:
@@ -49,8 +50,6 @@ class Session:
 
     enter: Callable[[str], None] = staticmethod(lambda _stage: None)
     """Tells the parent what takes its time before frames can pass; nothing, where they do."""
-    note_attempt: Callable[[], None] = staticmethod(lambda: None)
-    """Called when an attempt begins, for the parent to know how long it takes."""
 
     def __init__(
         self, config: RunConfig, progress: ProgressWriter, flush: Callable[[], None]
@@ -106,7 +105,7 @@ class Session:
         self._beat = 0
         self._position = STARTING
         self._attempt_start = 0
-        self._last = 1
+        self._last, self._began = 1, 0.0
         self.devices.recorder = self.witness.record
         self.calls.recorder = self.witness.act
         self.shots = self.calls.shots = Shots(config, self._store, self._ask)
@@ -172,6 +171,7 @@ class Session:
     def go_on_from(self, progress: Progress) -> None:
         """Count on from where another process has ended."""
         self._beat, self.total_frames = progress.beat, progress.total_frames
+        self._began = progress.began
 
     def next_attempt(self) -> tuple[int, str | None]:
         """Return where another process goes on: see `Leader.next_attempt`."""
@@ -262,8 +262,9 @@ class Session:
         now = self.clock.frame
         since = now - self._attempt_start
         self._progress(
-            self._beat, self._position, self.attempt, since, self.total_frames, now, self._last
-        )
+            self._beat, self._position, self.attempt, since, self.total_frames, now, self._last,
+            self._began,
+        )  # fmt: skip
 
     def load(self, file: str) -> None:
         """Tell the parent that a test file's top level runs."""
@@ -329,7 +330,7 @@ class Session:
 
     def _attempt_begins(self, position: int, test: str, attempt: int, last: int) -> None:
         if (position, attempt) != (self._position, self.attempt):
-            self.note_attempt()
+            self._began = wall.monotonic()
         self._position, self.test, self.attempt, self._last = position, test, attempt, last
         self.enter("")
         self._attempt_start = self.clock.frame

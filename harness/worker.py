@@ -100,7 +100,6 @@ class Work:
         self.apart = Apart()
         self.session.begin_import = self.apart.begin_import
         self.session.enter = self.progress.enter
-        self.session.note_attempt = self.progress.begin_attempt
 
     def take_over(self) -> None:
         """Go on from where another process has left the memory that is shared with the parent."""

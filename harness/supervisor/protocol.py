@@ -18,7 +18,6 @@ import os
 import struct
 from typing import Literal, NamedTuple, TypedDict
 
-from harness import clock as wall
 from harness.config import RunConfig
 from harness.errors import HarnessError
 
@@ -65,7 +64,7 @@ class Said(TypedDict):
     """Ask for a line with it, if it is not empty."""
 
 
-_LAYOUT = struct.Struct("<qqqqqqq")
+_LAYOUT = struct.Struct("<qqqqqqqd")
 _OUTBOX = struct.Struct("<qq")
 """Bytes of events sent, and bytes that wait to be."""
 _HELD = struct.Struct("<q")
@@ -78,11 +77,9 @@ _LOGGED_AT = _LINES_AT + _OUTBOX_BYTES
 _RING_AT = _LOGGED_AT + _LOGGED.size
 _RING_BYTES = 256 * 1024
 LOG_LINES = 500
-_STAGE = struct.Struct("<512s")
 _STAGE_AT = _RING_AT + _RING_BYTES
-_BEGAN = struct.Struct("<d")
-_BEGAN_AT = _STAGE_AT + _STAGE.size
-SHARED_BYTES = _BEGAN_AT + _BEGAN.size
+_STAGE_BYTES = 512
+SHARED_BYTES = _STAGE_AT + _STAGE_BYTES
 _LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
@@ -145,12 +142,12 @@ class Progress(NamedTuple):
     """Frames since the game's start."""
     last: int = 1
     """The attempt that is the last one of that test, however it ends."""
+    began: float = 0.0
+    """When the attempt began, by the clock that `harness.clock.monotonic` reads."""
     held: bool = False
     """A person holds it in its window: it may take all the time in the world."""
     stage: str = ""
     """What takes its time before frames can pass: a test file's name, or the start of the game."""
-    began: float = 0.0
-    """When the attempt began, by the clock that `harness.clock.monotonic` reads."""
 
 
 class ProgressFile:
@@ -159,8 +156,8 @@ class ProgressFile:
     def __init__(self, path: str) -> None:
         self._memory = _map(path)
 
-    def write(self, *fields: int) -> None:
-        """Write the fields of a `Progress`, in order.
+    def write(self, *fields: float) -> None:
+        """Write the fields of a `Progress` up to `began`, in order.
 
         In one move: `pack_into` writes zeros first, and a worker may be killed just then.
         """
@@ -168,19 +165,15 @@ class ProgressFile:
 
     def read(self) -> Progress:
         (held,) = _HELD.unpack_from(self._memory, _HELD_AT)
-        (stage,) = _STAGE.unpack_from(self._memory, _STAGE_AT)
-        (began,) = _BEGAN.unpack_from(self._memory, _BEGAN_AT)
+        stage, _, _ = self._memory[_STAGE_AT:SHARED_BYTES].partition(b"\0")
         return Progress(*_LAYOUT.unpack_from(self._memory, 0))._replace(
-            held=bool(held), stage=stage.rstrip(b"\0").decode("utf-8", "replace"), began=began
+            held=bool(held), stage=stage.decode("utf-8", "replace")
         )
 
     def enter(self, stage: str) -> None:
         """Say what takes its time from here on; nothing, where frames pass."""
-        self._memory[_STAGE_AT:_BEGAN_AT] = _STAGE.pack(stage.encode("utf-8", "replace"))
-
-    def begin_attempt(self) -> None:
-        """Take note of the time."""
-        self._memory[_BEGAN_AT:SHARED_BYTES] = _BEGAN.pack(wall.monotonic())
+        encoded = stage.encode("utf-8", "replace")[: _STAGE_BYTES - 1] + b"\0"
+        self._memory[_STAGE_AT : _STAGE_AT + len(encoded)] = encoded
 
     def hold(self, held: bool) -> None:
         """Mark whether a person holds the worker."""
@@ -248,7 +241,7 @@ class EventWriter:
         self._outbox = _map(outbox_path)
         self._sent = 0
         self._waiting = 0
-        self._held = ""
+        self._held: list[str] = []
 
     def take_over(self) -> None:
         """Go on after what another process has written."""
@@ -259,14 +252,16 @@ class EventWriter:
 
         Until then a death costs it: the parent can tell what it said.
         """
-        self._held += f"{line}\n"
+        self._held.append(line)
 
     def write_line(self, line: str) -> None:
         """Append one line of JSON."""
-        held, self._held = self._held, ""
-        self._append(f"{held}{line}\n".encode("ascii"))
+        self._held.append(line)
+        self._append_held()
 
-    def _append(self, encoded: bytes) -> None:
+    def _append_held(self) -> None:
+        lines, self._held = self._held, []
+        encoded = "\n".join([*lines, ""]).encode("ascii")
         if self._waiting + len(encoded) > _OUTBOX_BYTES:
             self.flush()
             if len(encoded) > _OUTBOX_BYTES:
@@ -280,8 +275,7 @@ class EventWriter:
     def flush(self) -> None:
         """Write what waits. Where that raises `PipeLost` it waits still, for the parent to find."""
         if self._held:
-            held, self._held = self._held, ""
-            self._append(held.encode("ascii"))
+            self._append_held()
         if self._waiting:
             self._write(self._outbox[_LINES_AT : _LINES_AT + self._waiting])
             self._sent, self._waiting = self._sent + self._waiting, 0

@@ -30,10 +30,15 @@ def shared(tmp_path):
 def test_progress_is_seen_by_another_mapping(shared):
     ours, theirs = ProgressFile(shared), ProgressFile(shared)
     assert theirs.read() == Progress(0, 0, 0, 0, 0, 0, 0)
-    ours.write(1, -1, 2, 3, 2**40, 4, 5)
+    ours.write(1, -1, 2, 3, 2**40, 4, 5, 6.5)
     assert theirs.read() == Progress(
-        beat=1, test=-1, attempt=2, frame=3, total_frames=2**40, game_frame=4, last=5
-    )
+        beat=1, test=-1, attempt=2, frame=3, total_frames=2**40, game_frame=4, last=5,
+        began=6.5,
+    )  # fmt: skip
+    for stage in ("the start of game.py", "a_test.lua", "", "ü" * 600):
+        ours.enter(stage)
+        assert stage.startswith(theirs.read().stage.removesuffix("\ufffd"))
+        assert bool(theirs.read().stage) == bool(stage)
     ours.close()
     assert theirs.read().beat == 1
     theirs.close()
