@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 from harness.version import __version__
 
 if TYPE_CHECKING:
-    from harness.config import RunConfig, resolve
-    from harness.supervisor.run import Run, run
+    from harness.config.resolve import RunConfig, resolve
+    from harness.runs.run import Run, run
 
 __all__ = ["Run", "RunConfig", "__version__", "resolve", "run"]
 
 
 _HOMES = {
-    "Run": "harness.supervisor.run",
-    "run": "harness.supervisor.run",
-    "RunConfig": "harness.config",
-    "resolve": "harness.config",
+    "Run": "harness.runs.run",
+    "run": "harness.runs.run",
+    "RunConfig": "harness.config.resolve",
+    "resolve": "harness.config.resolve",
 }
 
 

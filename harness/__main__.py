@@ -6,11 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from harness.streams import guard_streams
-from harness.supervisor.signals import end_at_once
+from harness.base.streams import guard_streams
+from harness.runs.interrupts import end_at_once
 
 if TYPE_CHECKING:
-    from harness.supervisor.zygote import Source
+    from harness.processes.zygote import Source
 
 
 def main() -> NoReturn:
@@ -55,7 +55,7 @@ def _is_run(args: list[str]) -> bool:
 
 
 def _start() -> Source:
-    from harness.supervisor.zygote import start_source
+    from harness.runs.source import start_source
 
     return start_source()
 

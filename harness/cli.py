@@ -10,14 +10,14 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from harness.arguments import Parser
+from harness.base.printable import visible_lines
+from harness.base.suggest import did_you_mean
+from harness.config.arguments import Parser
+from harness.config.flags import FLAGS
 from harness.errors import FlagError, HarnessError
-from harness.flags import FLAGS
-from harness.printable import visible_lines
-from harness.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from harness.supervisor.zygote import Source
+    from harness.processes.zygote import Source
 
 USAGE_ERROR = 2
 FAULT = 4
@@ -52,7 +52,7 @@ def main(args: list[str], source: Source | None = None) -> int:
 
 def report_fault(error: Exception) -> int:
     """Report an error of the harness itself; return its exit code."""
-    from harness.faults import fault
+    from harness.base.faults import fault
 
     ours = fault(error)
     print(f"harness: error: {visible_lines(str(ours))}\n{ours.stack}", file=sys.stderr)
@@ -69,7 +69,7 @@ def _dispatch(args: list[str], source: Source | None) -> int:
         return resume(typed, _parse)
     if not typed.pop("test_mode", False):
         raise FlagError("add --test-mode to run tests; the other flags only apply to a test run")
-    from harness.config import resolve
+    from harness.config.resolve import resolve
 
     config = resolve(typed, tuple(args))
     if config.list_tests:
@@ -109,7 +109,7 @@ def _run_verb(verb: str, args: list[str], source: Source | None) -> int:
 
 def _refuse(error: HarnessError, args: list[str]) -> None:
     """Say why nothing is run; what an earlier run of that name has reported does not hold now."""
-    from harness.supervisor.run_folder import forget_reports
+    from harness.runs.run_folder import forget_reports
 
     forget_reports(args)
     print(f"harness: error: {visible_lines(str(error))}", file=sys.stderr)

@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from harness.bindings import BINDINGS, Binding, Param  # noqa: E402
-from harness.calls import test_args  # noqa: E402
-from harness.config import resolve  # noqa: E402
+from harness.config.resolve import resolve  # noqa: E402
 from harness.input.keys import KEYS, MOUSE_BUTTONS  # noqa: E402
+from harness.test_api.bindings import BINDINGS, Binding, Param  # noqa: E402
+from harness.test_api.calls import test_args  # noqa: E402
 
 FOLDER = ROOT / "lua" / "types"
 
@@ -243,7 +243,7 @@ def main(words: list[str]) -> int:
 def files() -> dict[str, str]:
     """Return the text of each file by its name."""
     return {
-        "test_harness.lua": _file("harness/bindings.py", _harness_blocks()),
+        "test_harness.lua": _file("harness/test_api/bindings.py", _harness_blocks()),
         "framework.lua": _file("its own tables", _framework_blocks()),
     }
 

@@ -39,7 +39,7 @@ sys.path.insert(0, str(ROOT))
 from harness.scenarios import definition  # noqa: E402, F401 - imports pydantic before the forks
 from harness.scenarios.player import ScenarioPlayer  # noqa: E402
 from harness.scenarios.source import Source, read_source  # noqa: E402
-from harness.testapi.registry import Registry  # noqa: E402
+from harness.test_api.registry import Registry  # noqa: E402
 
 RULES = Path("game/rules/court")
 HOST = Path("tests/unit/game/conftest.py")

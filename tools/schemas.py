@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/schema/*.schema.json: the JSON Schemas of what `harness/model.py` declares.
+"""Writes docs/schema/*.schema.json: the JSON Schemas of what `harness/records/model.py` declares.
 
 python tools/schemas.py            write them
 python tools/schemas.py --check    tell whether they are fresh; exit 1 if not
@@ -24,7 +24,7 @@ typing.TypedDict = typing_extensions.TypedDict
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from harness import model  # noqa: E402 - after the exchange above
+from harness.records import model  # noqa: E402 - after the exchange above
 
 FOLDER = ROOT / "docs" / "schema"
 SHAPES: dict[str, tuple[Any, str]] = {

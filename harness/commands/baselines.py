@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from harness.arguments import Parser
-from harness.artifacts import Store
-from harness.config import baseline_folder
+from harness.base.paths import find_root, inside, shown
+from harness.base.printable import visible
+from harness.config.arguments import Parser
+from harness.config.resolve import baseline_folder
 from harness.errors import HarnessError, UsageError
-from harness.model import Attempt, Report
-from harness.paths import find_root, inside, shown
-from harness.printable import visible
+from harness.records.model import Attempt, Report
+from harness.records.store import Store
 from harness.reporters.reading import read_report
 from harness.screenshots import baselines, files
 from harness.screenshots.baselines import FLAVOURS, META_SUFFIX, Baseline, Renderer

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from harness.commands.observed import Living
-from harness.targets import is_path
+from harness.config.targets import is_path
 
 _MOST_PROPERTIES = 5
 _MOST_SUGGESTED = 40

@@ -14,15 +14,13 @@ import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from harness import paths
-from harness.arguments import Parser
-from harness.artifacts import Store
+from harness.base import paths
+from harness.base.printable import visible_lines
 from harness.commands.found_in_program import adapter_of, look_into, program_file
 from harness.commands.observed import Observed, observe
-from harness.errors import HarnessError, UsageError
-from harness.printable import visible_lines
-from harness.settings import Setting, read_settings, read_value
-from harness.targets import (
+from harness.config.arguments import Parser
+from harness.config.settings import Setting, read_settings, read_value
+from harness.config.targets import (
     EXPECTED,
     default_suite,
     is_path,
@@ -30,6 +28,8 @@ from harness.targets import (
     owns_loop,
     split_game,
 )
+from harness.errors import HarnessError, UsageError
+from harness.records.store import Store
 
 _CONFIGURATION = "harness.toml"
 _TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from harness.calls import Calls
-from harness.clock import FrameClock
-from harness.collect import collect, select
-from harness.config import RunConfig
+from harness.base.clock import FrameClock
+from harness.base.printable import visible, visible_lines
+from harness.config.resolve import RunConfig
 from harness.input.devices import Devices
-from harness.log import LogBuffer
+from harness.logs.buffer import LogBuffer
 from harness.plan.selection import shard
-from harness.printable import visible, visible_lines
-from harness.supervisor import signals
+from harness.running.collect import collect, select
+from harness.runs import interrupts as signals
+from harness.test_api.calls import Calls
 
 
 def run(config: RunConfig) -> int:

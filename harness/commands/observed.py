@@ -6,11 +6,11 @@ import json
 import os
 from typing import Any, NamedTuple
 
-from harness.config import RunConfig, resolve
+from harness.config.resolve import RunConfig, resolve
+from harness.config.targets import shown_game
 from harness.errors import HarnessError
-from harness.supervisor.private import PrivateFolder
-from harness.supervisor.run import Run
-from harness.targets import shown_game
+from harness.runs.private_folder import PrivateFolder
+from harness.runs.run import Run
 
 _FRAMES = 60
 _MOST_SECONDS = 30

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from harness.arguments import Parser
-from harness.config import resolve
+from harness.config.arguments import Parser
+from harness.config.flags import whole
+from harness.config.resolve import resolve
+from harness.config.targets import NO_GAME
 from harness.errors import FlagError, UsageError
-from harness.flags import whole
-from harness.targets import NO_GAME
 
 
 def run(args: list[str]) -> int:
@@ -25,7 +25,7 @@ def run(args: list[str]) -> int:
         raise UsageError(
             f"--game {config.game_shown} runs by itself: start it with python, without the harness"
         )
-    from harness.hosting.playing import play
+    from harness.frames.live import play
 
     play(config, frames)
     return 0

@@ -6,22 +6,22 @@ import argparse
 import os
 from typing import Any
 
-from harness.arguments import Parser
-from harness.artifacts import Store
-from harness.config import RunConfig, resolve
+from harness.base.paths import find_root, shown
+from harness.base.printable import visible_lines
+from harness.config.arguments import Parser
+from harness.config.repeating import COMMAND, flag_words
+from harness.config.resolve import RunConfig, resolve
+from harness.config.targets import named_game
 from harness.determinism.comparison import compare, nothing_compared, told
 from harness.errors import UsageError
-from harness.forensics import leave_bundle
-from harness.model import RunResult
-from harness.paths import find_root, shown
-from harness.printable import visible_lines
-from harness.repeating import COMMAND, flag_words
+from harness.processes.zygote import Source
+from harness.records.model import RunResult
+from harness.records.store import Store
+from harness.records.trace import FILE, read_header, read_lines
 from harness.reporters import json_report
-from harness.supervisor.run import Run
-from harness.supervisor.signals import Signals, caught
-from harness.supervisor.zygote import Source
-from harness.targets import named_game
-from harness.trace import FILE, read_header, read_lines
+from harness.reporters.forensics import leave_bundle
+from harness.runs.interrupts import Signals, caught
+from harness.runs.run import Run
 
 _FROM_HEADER = ("seed", "fixed_fps", "resolution", "gamepads", "digest")
 _OF_A_PROGRAM = ("adapter", "program_cwd", "program_args")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from harness.base.paths import find_root
 from harness.commands import test
-from harness.config import RunConfig, resolve
-from harness.environment import git_sha
+from harness.config.flags import BY_KEY
+from harness.config.resolve import RunConfig, resolve
+from harness.config.settings import Options
 from harness.errors import HarnessError, UsageError
-from harness.flags import BY_KEY
-from harness.paths import find_root
-from harness.settings import Options
-from harness.supervisor.resume import Recorded, is_file_name, options_of, read
+from harness.running.environment import git_sha
+from harness.runs.resume import Recorded, is_file_name, options_of, read
 
 _BESIDE = ("resume", "timeout_seconds", "headless")
 

@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from harness.base.paths import find_root, inside, shown
+from harness.base.suggest import did_you_mean
 from harness.commands import test
-from harness.config import RunConfig, resolve
+from harness.config.flags import FLAGS
+from harness.config.resolve import RunConfig, resolve
+from harness.config.settings import Options
 from harness.errors import FlagError, UsageError
-from harness.flags import FLAGS
-from harness.paths import find_root, inside, shown
+from harness.processes.zygote import Source
 from harness.scenarios.files import SCENARIO, scenario_names
-from harness.settings import Options
-from harness.suggest import did_you_mean
-from harness.supervisor.zygote import Source
 
 DEFAULT_SUITE = "tests/scenarios"
 _HELP = """\

@@ -11,13 +11,13 @@ import hashlib
 import os
 import sys
 
-from harness.arguments import Parser
-from harness.artifacts import Store
-from harness.config import GitHub, read_github
+from harness.base.paths import find_root, shown
+from harness.base.printable import visible_lines
+from harness.config.arguments import Parser
+from harness.config.outputs import check_report
+from harness.config.resolve import GitHub, read_github
 from harness.errors import CannotWrite, UsageError
-from harness.outputs import check_report
-from harness.paths import find_root, shown
-from harness.printable import visible_lines
+from harness.records.store import Store
 from harness.reporters.github import LIMIT_BYTES, annotate, has_failed, summarize
 from harness.reporters.reading import read_report
 from harness.reporters.shards import Given, problems

@@ -8,19 +8,19 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from harness.artifacts import Losses, Store
-from harness.config import RunConfig
+from harness.base.faults import fault
+from harness.base.printable import visible_lines
+from harness.base.streams import Output, guarded
+from harness.config.resolve import RunConfig
 from harness.errors import CannotWrite, HarnessError, HarnessFault
-from harness.faults import fault
-from harness.model import Event, Report, RunResult, RunStarted
-from harness.printable import visible_lines
-from harness.streams import Output, guarded
-from harness.supervisor.protocol import Said
-from harness.supervisor.resume import Concluded, Recorded
-from harness.supervisor.run import Run
-from harness.supervisor.signals import Signals, caught
-from harness.supervisor.zygote import Source
-from harness.trace import FILE as TRACE_FILE
+from harness.processes.zygote import Source
+from harness.records.model import Event, Report, RunResult, RunStarted
+from harness.records.store import Losses, Store
+from harness.records.trace import FILE as TRACE_FILE
+from harness.runs.interrupts import Signals, caught
+from harness.runs.resume import Concluded, Recorded
+from harness.runs.run import Run
+from harness.wire.protocol import Said
 
 _FAULT = 4
 Reporter = Callable[[Report], str]
@@ -67,8 +67,8 @@ def _run(
         running = Concluded(config, recorded)
     else:
         running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
-    from harness.forensics import Bundle, settle_bundle
     from harness.reporters import json_report, junit, tap
+    from harness.reporters.forensics import Bundle, settle_bundle
 
     for warning in config.warnings:
         print(f"harness: warning: {visible_lines(warning)}", file=sys.stderr)

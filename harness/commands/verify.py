@@ -11,23 +11,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from harness import clock as wall
-from harness.artifacts import Store
-from harness.config import RunConfig, resolve
+from harness.base import clock as wall
+from harness.base.paths import shown
+from harness.base.printable import visible_lines
+from harness.config.resolve import RunConfig, resolve
+from harness.config.targets import NO_GAME
 from harness.determinism.comparison import Comparison, compare, nothing_compared, told
 from harness.errors import FlagError
-from harness.forensics import leave_bundle
-from harness.model import Report, RunResult, Test
-from harness.paths import shown
-from harness.printable import visible_lines
+from harness.processes.other_date import SECONDS_APART, can_differ
+from harness.processes.zygote import Source
+from harness.records.model import Report, RunResult, Test
+from harness.records.store import Store
+from harness.records.trace import FILE, read_lines
 from harness.reporters import json_report, junit
-from harness.supervisor.elsewhere import elsewhere
-from harness.supervisor.other_date import SECONDS_APART, can_differ
-from harness.supervisor.run import Run
-from harness.supervisor.signals import EXIT_CODES, Signals, caught
-from harness.supervisor.zygote import Source, start_source
-from harness.targets import NO_GAME
-from harness.trace import FILE, read_lines
+from harness.reporters.forensics import leave_bundle
+from harness.runs.interrupts import EXIT_CODES, Signals, caught
+from harness.runs.mirrored_folder import elsewhere
+from harness.runs.run import Run
+from harness.runs.source import start_source
 
 _SAME, _DIFFERENT = 0, 1
 _FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap", "report_html")

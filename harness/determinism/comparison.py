@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from harness.determinism.differences import differing_values
 from harness.errors import UsageError
-from harness.model import INPUT_TYPES, PHASES, RunResult
+from harness.records.model import INPUT_TYPES, PHASES, RunResult
 
 Line = dict[str, Any]
 

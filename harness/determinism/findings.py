@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from harness.clock import FrameClock
-from harness.model import FindingKind
+from harness.base.clock import FrameClock
+from harness.records.model import FindingKind
 
 
 class Found(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from harness.determinism import comparison, evidence
 from harness.determinism.comparison import Line
 from harness.determinism.evidence import Evidence
-from harness.model import Finding
+from harness.records.model import Finding
 
 _GAME = b'"type":"game","phase":"start"'
 

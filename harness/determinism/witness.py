@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.determinism.differences import differing_values, first_difference
 from harness.determinism.evidence import Evidence, State
 from harness.determinism.findings import Findings
 from harness.input.inputs import Input
-from harness.model import Digests
-from harness.testapi.digest import digest, digest_of_all, read_state, snapshot, values_of
-from harness.testapi.registry import Registry
-from harness.trace import Trace
+from harness.records.model import Digests
+from harness.records.trace import Trace
+from harness.test_api.digest import digest, digest_of_all, read_state, snapshot, values_of
+from harness.test_api.registry import Registry
 
 _GOOD = ("passed", "skipped")
 

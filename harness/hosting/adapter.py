@@ -16,7 +16,7 @@ from harness.hosting.games import crash
 from harness.hosting.garbage import Garbage
 from harness.hosting.programs import Program
 from harness.hosting.running import local_variable, local_variables
-from harness.testapi.registry import Registry
+from harness.test_api.registry import Registry
 
 _REQUIRED: Any = object()
 

@@ -12,14 +12,14 @@ from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from harness.base.raised import describe
+from harness.base.rng import Streams
+from harness.base.suggest import did_you_mean
+from harness.config.targets import is_path, split_game
 from harness.errors import GameCrashed, GameUnavailable
-from harness.jobs import Jobs
-from harness.log import GameLog, LogBuffer
-from harness.raised import describe
-from harness.rng import Streams
-from harness.suggest import did_you_mean
-from harness.targets import is_path, split_game
-from harness.testapi.registry import Registry
+from harness.logs.buffer import GameLog, LogBuffer
+from harness.running.jobs import Jobs
+from harness.test_api.registry import Registry
 
 if TYPE_CHECKING:
     import random

@@ -12,8 +12,8 @@ import sys
 from enum import Enum
 from typing import Any
 
+from harness.base.paths import inside
 from harness.hosting.running import running_functions
-from harness.paths import inside
 
 _INSTALLED = ("site-packages", "dist-packages")
 _PLAIN = (int, float, str, bool)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from harness.config import RunConfig
+from harness.base.paths import inside
+from harness.config.resolve import RunConfig
 from harness.hosting.games import Factory, GameContext
-from harness.paths import inside
-from harness.seam.late import LateImports
+from harness.running.session import Session
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
-from harness.seam.writes import PrivateWrites
-from harness.session import Session
+from harness.seam.private_files.writes import PrivateWrites
 
 
 def keep_writes_apart(

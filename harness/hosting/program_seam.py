@@ -14,6 +14,7 @@ from harness.hosting.garbage import Garbage
 from harness.hosting.private_writes import keep_writes_apart
 from harness.hosting.programs import Program
 from harness.hosting.readable import readable
+from harness.running.session import Session
 from harness.seam.boundary import Boundary
 from harness.seam.drivers import HeldDrivers
 from harness.seam.install import Seam
@@ -28,7 +29,6 @@ from harness.seam.sound import SealedSound
 from harness.seam.system_fonts import SystemFonts
 from harness.seam.text_seen import TextSeen
 from harness.seam.thread_time import ThreadTime
-from harness.session import Session
 
 
 class ProgramSeam:

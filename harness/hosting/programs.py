@@ -11,12 +11,12 @@ from pkgutil import get_importer
 from types import ModuleType
 from typing import Any
 
+from harness.base.paths import inside
+from harness.base.raised import text
+from harness.base.regular_files import open_regular
+from harness.base.suggest import did_you_mean
+from harness.config.targets import is_path
 from harness.errors import GameUnavailable
-from harness.paths import inside
-from harness.raised import text
-from harness.regular_files import open_regular
-from harness.suggest import did_you_mean
-from harness.targets import is_path
 
 _MAIN = "__main__"
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

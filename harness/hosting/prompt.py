@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from harness.suggest import did_you_mean
+from harness.base.suggest import did_you_mean
 
 HELP = """\
 A line is Lua, an expression or a statement: it sees what the test's file sees and the variables of

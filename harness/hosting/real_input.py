@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 
 from harness.determinism.findings import Findings
-from harness.display import hear_joysticks, open_joystick
+from harness.hosting.display import hear_joysticks, open_joystick
 from harness.input import mouse, pads
 from harness.input.devices import Devices
 from harness.input.inputs import Input, key_input

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-from harness.paths import inside
+from harness.base.paths import inside
+from harness.base.suggest import nearest
 from harness.seam.threads import other_threads
-from harness.suggest import nearest
 
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _TOP_LEVEL = "<module>"

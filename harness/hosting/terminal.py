@@ -6,8 +6,8 @@ import json
 import os
 from typing import NoReturn
 
-from harness import clock as wall
-from harness.supervisor.protocol import LEFT, SAID, EventWriter, ProgressFile, Said
+from harness.base import clock as wall
+from harness.wire.protocol import LEFT, SAID, EventWriter, ProgressFile, Said
 
 _CHUNK_BYTES = 4096
 

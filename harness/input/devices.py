@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.input.inputs import DeviceEvent, Input, key_input
 from harness.input.keyboard import Keyboard
 from harness.input.keys import NAMES

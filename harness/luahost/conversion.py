@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.base.lua_text import lua_text
 from harness.errors import SurfaceError
-from harness.lua_text import lua_text
 
 _DEEPEST = 100
 _SCALARS = (bool, int, float, str)

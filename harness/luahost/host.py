@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from lupa.luajit21 import LuaError, LuaRuntime
 
+from harness.base.raised import words
 from harness.errors import HarnessError, LuaFailure, LuaRunaway, Place
 from harness.luahost.conversion import to_lua
 from harness.luahost.loader import framework_source
-from harness.outcome import PASSED, Outcome
-from harness.raised import words
+from harness.records.outcome import PASSED, Outcome
 
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
 

@@ -6,8 +6,8 @@ import os
 import re
 from functools import cache
 
-from harness import paths
-from harness.regular_files import read_regular
+from harness.base import paths
+from harness.base.regular_files import read_regular
 
 _MODULE_NAME = re.compile(r"[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*")
 

@@ -6,10 +6,10 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from harness.base.printable import visible
+from harness.base.suggest import did_you_mean
 from harness.errors import UsageError
 from harness.plan.tests import SEPARATOR, Test
-from harness.printable import visible
-from harness.suggest import did_you_mean
 
 _GLOB = re.compile(r"[*?\[]")
 

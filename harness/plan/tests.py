@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from harness.model import Planned
+    from harness.records.model import Planned
 
 SEPARATOR = " > "
 

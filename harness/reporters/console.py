@@ -10,8 +10,13 @@ import shutil
 from collections.abc import Sequence
 from typing import IO, Any
 
-from harness.config import RunConfig
-from harness.model import (
+from harness.base.paths import shown
+from harness.base.printable import counted, cut_middle, fit, visible, visible_lines
+from harness.base.regular_files import read_regular
+from harness.base.streams import Output
+from harness.config.resolve import RunConfig
+from harness.config.targets import NO_GAME
+from harness.records.model import (
     STATUSES,
     Attempt,
     Event,
@@ -22,15 +27,10 @@ from harness.model import (
     Status,
     Test,
 )
-from harness.paths import shown
-from harness.printable import counted, cut_middle, fit, visible, visible_lines
-from harness.regular_files import read_regular
 from harness.reporters.doubts import doubts
 from harness.reporters.repro import command
 from harness.reporters.shortened import LONGEST_LINE, shorten
-from harness.streams import Output
-from harness.supervisor.protocol import Said
-from harness.targets import NO_GAME
+from harness.wire.protocol import Said
 
 _MARKS: dict[Status, tuple[str, str, str]] = {
     "passed": (".", "32", "ok"),

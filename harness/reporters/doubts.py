@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness.model import Finding, Test
-from harness.printable import counted
+from harness.base.printable import counted
+from harness.records.model import Finding, Test
 
 _MOST_PATHS = 5
 

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from harness.model import STATUSES, Status, Test, totals
-from harness.printable import counted, cut, visible, visible_lines
+from harness.base.printable import counted, cut, visible, visible_lines
+from harness.records.model import STATUSES, Status, Test, totals
 from harness.reporters import shortened
 from harness.reporters.doubts import doubts
 from harness.reporters.markdown import (

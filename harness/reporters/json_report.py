@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from json.encoder import encode_basestring as _text
 
-from harness.model import Report, Test
+from harness.records.model import Report, Test
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False

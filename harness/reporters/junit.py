@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import groupby
 from posixpath import join, normpath
 
-from harness.config import RunConfig
-from harness.model import Attempt, Report, Test
-from harness.paths import shown
-from harness.printable import cut_middle, visible_lines
+from harness.base.paths import shown
+from harness.base.printable import cut_middle, visible_lines
+from harness.config.resolve import RunConfig
+from harness.records.model import Attempt, Report, Test
 
 _SPECIAL = re.compile("[&<>\"'\t\n]")
 _ENTITIES = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from harness.printable import cut, visible, visible_lines
+from harness.base.printable import cut, visible, visible_lines
 
 LONGEST_NAME = 300
 _MARKUP = re.compile(

@@ -23,7 +23,7 @@ from typing import (
 )
 
 from harness.errors import UsageError
-from harness.model import SCHEMA_VERSION, Report
+from harness.records.model import SCHEMA_VERSION, Report
 
 LARGEST_BYTES = 256 * 1024 * 1024
 _LARGEST_NUMBER = 2**63

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from harness.model import Report, Test
-from harness.repeating import flag_words
+from harness.config.repeating import flag_words
+from harness.records.model import Report, Test
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,-]+")
 

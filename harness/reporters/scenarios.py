@@ -11,14 +11,14 @@ import os
 import shutil
 import sys
 
-from harness.config import RunConfig
-from harness.model import Event, RunResult, RunStarted, Test
-from harness.paths import shown
-from harness.printable import fit, visible, visible_lines
+from harness.base.paths import shown
+from harness.base.printable import fit, visible, visible_lines
+from harness.base.streams import Output
+from harness.config.resolve import RunConfig
+from harness.records.model import Event, RunResult, RunStarted, Test
 from harness.reporters.doubts import doubts
 from harness.reporters.shortened import shorten
-from harness.streams import Output
-from harness.supervisor.protocol import Said
+from harness.wire.protocol import Said
 
 _TITLE = "Scenario Tests"
 _RULE = "=" * len(_TITLE)

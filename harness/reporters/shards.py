@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from harness.model import Report, Status
-from harness.printable import cut
+from harness.base.printable import cut
+from harness.records.model import Report, Status
 
 BAD: tuple[Status, ...] = ("crashed", "timed_out", "failed")
 EXITS = {

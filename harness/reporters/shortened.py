@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from harness.printable import counted, cut_middle
+from harness.base.printable import counted, cut_middle
 
 MOST_LINES = 40
 LONGEST_LINE = 400

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from harness.model import Report, Test
-from harness.printable import cut_middle, visible
+from harness.base.printable import cut_middle, visible
+from harness.records.model import Report, Test
 
 _LONGEST_MESSAGE = 10_000
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeGuard
 
 from harness.errors import SurfaceError
-from harness.testapi import paths
+from harness.test_api import paths
 
 Value = bool | float | str
 

@@ -16,8 +16,7 @@ from harness.scenarios.checks import Check
 from harness.scenarios.inputs import Inputs, clashes, schedule
 from harness.scenarios.locator import Path
 from harness.scenarios.matching import DEFAULT_TOLERANCE, Expected
-from harness.scenarios.source import Problem, Source, brief, unknown, wrong
-from harness.scenarios.words import (
+from harness.scenarios.models import (
     MOST_FRAMES,
     Document,
     check,
@@ -26,9 +25,10 @@ from harness.scenarios.words import (
     inputs_model,
     named_by_id,
 )
+from harness.scenarios.source import Problem, Source, brief, unknown, wrong
 from harness.screenshots import options
 from harness.screenshots.baselines import check_name
-from harness.testapi.scenario_world import ID, TYPE
+from harness.test_api.scenario_world import ID, TYPE
 
 _HEADER = ("name", "tags", "timeout_frames", "retries", "skip", "xfail")
 """What was checked when the file was read."""

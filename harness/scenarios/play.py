@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from harness.calls import Calls
 from harness.errors import GameCrashed, Place, SurfaceError
-from harness.outcome import PASSED, Outcome
+from harness.records.outcome import PASSED, Outcome
 from harness.scenarios import checks
 from harness.scenarios.locator import Path
 from harness.scenarios.matching import Event, Match
 from harness.scenarios.source import Source, Wrong, brief, unknown
+from harness.test_api.calls import Calls
 
 if TYPE_CHECKING:
     from harness.scenarios.definition import Definition

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.calls import Calls
+from harness.base.raised import words
 from harness.errors import HarnessError
-from harness.outcome import PASSED, Outcome
 from harness.plan.tests import Test
-from harness.raised import words
+from harness.records.outcome import PASSED, Outcome
 from harness.scenarios.play import Play, Steps
 from harness.scenarios.source import Source, Wrong
+from harness.test_api.calls import Calls
 
 if TYPE_CHECKING:
     from harness.scenarios.definition import Definition

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from harness.base.suggest import did_you_mean
 from harness.errors import HarnessError, LuaFailure, Place
 from harness.scenarios.locator import Locator, Path
-from harness.suggest import did_you_mean
 
 Problem = tuple[Path, str]
 """A key, and what is wrong there."""

@@ -12,11 +12,11 @@ import os
 import re
 from typing import Any, NamedTuple, TypeAlias
 
+from harness.base.paths import inside, shown
+from harness.base.suggest import did_you_mean
 from harness.errors import HarnessError
-from harness.paths import inside, shown
 from harness.screenshots.files import BadPicture, read_file
 from harness.screenshots.options import NAMES
-from harness.suggest import did_you_mean
 
 Buffer: TypeAlias = Any
 """Bytes, or what holds them and can be looked at as bytes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from harness.artifacts import Store
+from harness.records.store import Store
 
 FILE = "baselines.jsonl"
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from harness.lua_text import lua_text
+from harness.base.lua_text import lua_text
 from harness.screenshots.regions import Box, read_box
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from harness.lua_text import lua_text
+from harness.base.lua_text import lua_text
 
 _NAMES = ("x", "y", "w", "h")
 _FARTHEST = 2**31

@@ -6,7 +6,7 @@ from math import inf
 from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from harness.seam.playing import Playing
+from harness.seam.playback import Playing
 
 if TYPE_CHECKING:
     from harness.seam.sound import SealedSound

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from types import FrameType, FunctionType
 from typing import Any
 
-from harness.paths import inside, shown
-from harness.seam.late import LateImports
+from harness.base.paths import inside, shown
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
 
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

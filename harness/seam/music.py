@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pygame
 
 from harness.seam.patches import Patches
-from harness.seam.playing import Playing, copy_of
+from harness.seam.playback import Playing, copy_of
 
 if TYPE_CHECKING:
     from harness.seam.sound import SealedSound

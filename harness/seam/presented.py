@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam import originals
 
 _ALWAYS_COPIED_PIXELS = 640 * 480

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from harness.rng import derive
+from harness.base.rng import derive
 from harness.seam.patches import Patches
 
 

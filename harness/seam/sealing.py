@@ -13,12 +13,12 @@ from typing import Any
 
 import pygame
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.async_time import AsyncTime
 from harness.seam.boundary import Boundary
 from harness.seam.dates import SealedDates
 from harness.seam.guards import Guards
-from harness.seam.late import LateImports
+from harness.seam.import_hooks import LateImports
 from harness.seam.life import Life
 from harness.seam.listing import Listings
 from harness.seam.numpy_random import SealedNumpy

@@ -25,7 +25,7 @@ from harness.seam.channels import ChannelBase, sound_class
 from harness.seam.flavour import replace_public
 from harness.seam.music import Music
 from harness.seam.patches import Patches
-from harness.seam.playing import Playing, copy_of
+from harness.seam.playback import Playing, copy_of
 
 _MIXER = "Channel Sound fadeout find_channel get_busy pause unpause stop quit set_num_channels"
 _PLAYS_ON = (2, 7)

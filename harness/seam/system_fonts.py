@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-from harness.seam.late import LateImports
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
 
 _MODULE, _READER = "pygame.sysfont", "initsysfonts_unix"

@@ -15,7 +15,7 @@ from typing import Any
 import pygame
 
 from harness.seam import originals
-from harness.seam.late import LateImports
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
 from harness.seam.presented import Presented
 from harness.seam.text_marks import Hides, Keep, MapBox, Mark, TextMarks, shown_after

@@ -20,8 +20,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from harness import clock as wall
-from harness.clock import FrameClock
+from harness.base import clock as wall
+from harness.base.clock import FrameClock
 from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
 

@@ -14,7 +14,7 @@ from time import struct_time
 from types import ModuleType
 from typing import Any
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
 from harness.seam.thread_time import ThreadTime

@@ -1,5 +1,5 @@
 ---@meta
--- Written by tools/lua_types.py from harness/bindings.py: change those instead.
+-- Written by tools/lua_types.py from harness/test_api/bindings.py: change those instead.
 
 ---What this run was started with.
 ---@class test_harness.args

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.supervisor.spawn import FIXED_ENVIRONMENT
+from harness.processes.spawn import FIXED_ENVIRONMENT
 from tests.conftest import Project
 
 TABLE = Path(__file__).parent / "alone"

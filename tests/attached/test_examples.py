@@ -21,7 +21,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from harness.supervisor.spawn import FIXED_ENVIRONMENT, OTHER_HASHES
+from harness.processes.spawn import FIXED_ENVIRONMENT, OTHER_HASHES
 
 FOLDER = Path(__file__).parent / "examples"
 SUFFIX = "_test.lua"

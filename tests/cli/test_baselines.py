@@ -8,7 +8,7 @@ from operator import getitem
 import pytest
 from PIL import Image
 
-from harness.environment import pygame_name
+from harness.running.environment import pygame_name
 from harness.seam.flavour import IS_CE
 
 GAME = "pictures.py:create"

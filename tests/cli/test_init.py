@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.commands import init
-from harness.flags import BY_KEY
+from harness.config.flags import BY_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 GAMES = Path(__file__).parent / "games"

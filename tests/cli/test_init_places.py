@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.commands import init
-from harness.targets import EXPECTED
+from harness.config.targets import EXPECTED
 from tests.cli.test_init import ADAPTED, NEXT, TYPES, files, game, kept, lines, wrote
 
 

@@ -139,7 +139,9 @@ def test_the_parent_of_a_run_loads_neither_pygame_nor_numpy(project):
     ended = project.run(game="probe.py:create", env=environment)
     assert ended.code == 0, ended.text
     loaded = [path.read_text().splitlines() for path in project.folder.glob("modules.*")]
-    (parent,) = [names for names in loaded if "harness.worker" not in names and "argparse" in names]
+    (parent,) = [
+        names for names in loaded if "harness.worker.main" not in names and "argparse" in names
+    ]
     assert not {"pygame", "numpy", "pydantic", "lupa"} & set(parent)
 
 

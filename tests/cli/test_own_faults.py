@@ -12,19 +12,19 @@ it("b", function() test_harness.wait_frames(2) end)
 PATH = os.pathsep.join([str(Path(__file__).parent / "own_faults"), str(Path(__file__).parents[2])])
 ALL = {"events.jsonl", "report.json", "report.junit.xml", "forensics"}
 FAULTS = {
-    "harness.supervisor.ledger:Ledger.apply": ALL - {"events.jsonl"},
-    "harness.supervisor.intake:Intake.take": ALL,
-    "harness.supervisor.watch:Watch.look": ALL,
-    "harness.supervisor.process:Worker.progress": ALL,
+    "harness.runs.ledger:Ledger.apply": ALL - {"events.jsonl"},
+    "harness.runs.intake:Intake.take": ALL,
+    "harness.runs.watch:Watch.look": ALL,
+    "harness.runs.worker_process:Worker.progress": ALL,
     "harness.reporters.console:Console.event": ALL,
     "harness.reporters.console:Console.result": ALL - {"forensics"},
     "harness.reporters.json_report:render": ALL - {"report.json"},
     "harness.reporters.junit:render": ALL - {"report.junit.xml"},
-    "harness.runner:Runner._run_attempt": ALL,
-    "harness.session:Session.begin_frame": ALL,
-    "harness.collect:collect": ALL,
-    "harness.worker:run_started": ALL,
-    "harness.hosting.loop:run": ALL,
+    "harness.running.runner:Runner._run_attempt": ALL,
+    "harness.running.session:Session.begin_frame": ALL,
+    "harness.running.collect:collect": ALL,
+    "harness.worker.main:run_started": ALL,
+    "harness.frames.hosted:run": ALL,
 }
 """Functions that raise, and what is written all the same."""
 
@@ -43,13 +43,15 @@ def test_it_is_reported_as_one(project, where):
 
 def test_one_in_the_bundle_of_a_failed_run(project):
     project.suite('it("a", function() error("no") end)')
-    ended = project.run(env={"FAULT_IN": "harness.forensics:_contents", "PYTHONPATH": PATH})
+    ended = project.run(
+        env={"FAULT_IN": "harness.reporters.forensics:_contents", "PYTHONPATH": PATH}
+    )
     assert ended.code == 4, ended.text
     assert "this is an error of the harness itself" in ended.err
     assert ended.statuses == {"a": "failed"}
 
 
-@pytest.mark.parametrize("where", ["harness.cli:_dispatch", "harness.config:resolve"])
+@pytest.mark.parametrize("where", ["harness.cli:_dispatch", "harness.config.resolve:resolve"])
 def test_one_before_the_run(project, where):
     project.suite(SUITE)
     ended = project.run(env={"FAULT_IN": where, "PYTHONPATH": PATH})

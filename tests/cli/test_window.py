@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.hosting.overlay import _ACCENTS, PAUSED, RUNNING
+from harness.frames.overlay import _ACCENTS, PAUSED, RUNNING
 from tests.cli.windows import HEIGHT, NEEDS_X, WAITING, bar, until
 
 ROOT = Path(__file__).resolve().parents[2]

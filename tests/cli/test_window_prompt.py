@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.hosting.overlay import FAILED
+from harness.frames.overlay import FAILED
 from tests.cli.windows import FAILING, NEEDS_X, Running, bar, until
 
 pytestmark = NEEDS_X

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.hosting.overlay import _ACCENTS
+from harness.frames.overlay import _ACCENTS
 
 GAMES = Path(__file__).parent / "games"
 WIDTH, HEIGHT = 640, 360

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.supervisor.other_date import can_differ
+from harness.processes.other_date import can_differ
 
 ROOT = Path(__file__).resolve().parents[2]
 GAME = Path(__file__).parent / "games" / "faulty.py"

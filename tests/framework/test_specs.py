@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.calls import Calls
-from harness.clock import FrameClock
-from harness.config import resolve
+from harness.base.clock import FrameClock
+from harness.config.resolve import resolve
 from harness.input.devices import Devices
-from harness.log import LogBuffer
+from harness.logs.buffer import LogBuffer
 from harness.luahost.host import Vm
 from harness.luahost.loader import Required
+from harness.test_api.calls import Calls
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = sorted((ROOT / "tests" / "framework").glob("*_test.lua"))

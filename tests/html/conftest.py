@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from harness.model import totals
+from harness.records.model import totals
 from harness.reporters.html import render
 
 FILE = "tests/e2e/menu_test.lua"

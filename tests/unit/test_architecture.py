@@ -21,50 +21,53 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
-__main__ > cli > commands __init__ > supervisor > zygote > worker > hosting > session > player
-> runner > file_vm > collect > scenarios > calls > input_calls > bindings forensics
-> seam reporters determinism > input testapi screenshots luahost plan
-> answers apart capture display finals jobs journal leaks log_errors trace > artifacts
-> environment log supervisor.protocol > config > clashes outputs repeating > targets > settings
-> flags model contract outcome
-> faults > raised > heap steps clock rng paths suggest lua_text version arguments printable streams
-> errors regular_files shapes
+__main__ > cli > commands __init__ > runs > worker > frames > hosting > running > scenarios
+> reporters screenshots determinism > test_api > luahost seam > input plan > wire > processes
+> records logs > config > base > contract version errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""
 
 DOORS: dict[str, tuple[str, ...]] = {
     "lupa": ("luahost",),
-    "pygame": ("seam", "hosting", "display"),
+    "pygame": ("seam", "frames", "hosting"),
     "jinja2": ("reporters",),
-    "subprocess": ("supervisor", "seam.system_fonts"),
+    "subprocess": ("processes", "runs.worker_process", "seam.system_fonts"),
     "multiprocessing": (),
-    "threading": ("supervisor", "leaks", "seam.threads", "seam.thread_time"),
-    "tempfile": ("supervisor",),
-    "socket": ("supervisor", "zygote"),
-    "ctypes": ("worker", "supervisor", "screenshots", "seam.patches"),
-    "time": ("clock", "seam"),
+    "threading": ("runs", "determinism.leaks", "seam.threads", "seam.thread_time"),
+    "tempfile": ("processes", "runs"),
+    "socket": ("processes", "worker.zygote_main"),
+    "ctypes": ("worker", "processes", "runs", "screenshots", "seam.patches"),
+    "time": ("base.clock", "seam"),
     "datetime": (),
-    "random": ("rng",),
+    "random": ("base.rng",),
     "secrets": (),
     "uuid": (),
     "numpy": ("screenshots",),
     "PIL": ("screenshots",),
     "xxhash": ("screenshots",),
     "pydantic": ("scenarios",),
-    "tomllib": ("settings", "scenarios"),
+    "tomllib": ("config.settings", "scenarios"),
 }
 """The modules that may import an outside thing."""
 
 READERS: dict[str, tuple[str, ...]] = {
-    "sys.argv": ("__main__", "zygote", "hosting.programs"),
-    "os.environ": ("__main__", "clock", "config", "supervisor", "display", "seam.quick"),
+    "sys.argv": ("__main__", "worker.zygote_main", "hosting.programs"),
+    "os.environ": (
+        "__main__",
+        "base.clock",
+        "config",
+        "processes",
+        "runs",
+        "hosting.display",
+        "seam.fast_import",
+    ),
     "os.getenv": (),
-    "os.fork": ("zygote", "apart"),
+    "os.fork": ("worker",),
     "os.system": (),
     "os.popen": (),
     "os.urandom": (),
-    "importlib.import_module": ("__init__", "cli", "worker", "zygote", "hosting.games"),
+    "importlib.import_module": ("__init__", "cli", "worker", "hosting.games"),
     "builtins.__import__": (),
 }
 """The modules that may use a part of one."""
@@ -88,7 +91,7 @@ ENTRIES = {
     "Run": "import harness\n"
     "run = harness.Run(harness.resolve({'headless': True}))\n"
     "assert [event['type'] for event in run][-1] == 'run_finished'",
-    "worker": "import harness.worker",
+    "worker": "import harness.worker.main",
 }
 
 
@@ -290,11 +293,16 @@ def test_every_way_to_write_a_use_is_noticed(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["import harness.runner", "from harness import runner", "from harness.runner import Runner",
-     "importlib.import_module('harness.runner')", "def late():\n    import harness.runner"],
-)  # fmt: skip
+    [
+        "import harness.running.runner",
+        "from harness.running import runner",
+        "from harness.running.runner import Runner",
+        "importlib.import_module('harness.running.runner')",
+        "def late():\n    import harness.running.runner",
+    ],
+)
 def test_every_way_to_write_an_import_is_noticed(text):
-    assert "harness.runner" in {imported.target for imported in read(text).imports}
+    assert "harness.running.runner" in {imported.target for imported in read(text).imports}
 
 
 def test_every_name_in_the_rules_is_a_module():

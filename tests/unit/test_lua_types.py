@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from lupa.luajit21 import LuaRuntime
 
-from harness import bindings, calls
-from harness.config import resolve
+from harness.config.resolve import resolve
 from harness.input.keys import KEYS, MOUSE_BUTTONS
+from harness.test_api import bindings, calls
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORK = ROOT / "lua" / "framework"

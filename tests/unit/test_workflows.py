@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from harness.flags import FLAGS
+from harness.config.flags import FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -12,7 +12,7 @@ from random import Random
 
 from rows import Row
 
-from harness import clock
+from harness.base import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 20_000

@@ -10,7 +10,7 @@ from typing import Any
 
 from rows import Row
 
-from harness import clock
+from harness.base import clock
 
 UNDRAWN_FRAMES = 60_000
 DRAWN_FRAMES = 1_500
@@ -146,15 +146,15 @@ def _hosted(
 def _run_session(
     folder: Path, frames: int, game: Callable[[], Any], *, drawn: bool, digest: str
 ) -> float:
-    from harness.collect import collect, select
-    from harness.config import resolve
-    from harness.hosting import loop
-    from harness.journal import Journal
-    from harness.runner import assigned
+    from harness.config.resolve import resolve
+    from harness.frames import hosted as loop
+    from harness.records.journal import Journal
+    from harness.running.collect import collect, select
+    from harness.running.runner import assigned
+    from harness.running.session import Session
     from harness.seam.install import Seam
     from harness.seam.sealing import Sealing
-    from harness.session import Session
-    from harness.supervisor.protocol import ProgressFile
+    from harness.wire.protocol import ProgressFile
 
     (folder / "harness.toml").touch()
     script = folder / "wait.lua"

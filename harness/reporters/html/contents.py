@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.model import Artifact, Attempt, Report, Test
+from harness.records.model import Artifact, Attempt, Report, Test
 from harness.reporters.html.axis import TOTAL_MARKS, Axis, read_axes
 from harness.reporters.html.files import Files
 from harness.reporters.html.logs import Logs

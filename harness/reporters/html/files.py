@@ -7,7 +7,7 @@ import stat
 from typing import NamedTuple
 from urllib.parse import quote
 
-from harness.paths import inside
+from harness.base.paths import inside
 
 _FLAGS = (
     os.O_RDONLY

@@ -11,8 +11,8 @@ import os
 from base64 import b64encode
 from typing import Any
 
-from harness.model import Report
-from harness.printable import counted, visible
+from harness.base.printable import counted, visible
+from harness.records.model import Report
 from harness.reporters.html.contents import Contents
 from harness.reporters.html.files import Files
 

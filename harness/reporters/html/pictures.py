@@ -7,7 +7,7 @@ import os
 from base64 import b64encode
 from typing import Any
 
-from harness.model import Artifact
+from harness.records.model import Artifact
 from harness.reporters.html.files import Files
 
 INLINE_BYTES = 12 * 1024 * 1024

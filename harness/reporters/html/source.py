@@ -6,8 +6,8 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from harness.model import Place
-from harness.paths import inside
+from harness.base.paths import inside
+from harness.records.model import Place
 
 _LINES_AROUND = 4
 _LONGEST_LINE = 400

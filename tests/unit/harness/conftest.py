@@ -12,13 +12,13 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pytest
 
-from harness.calls import Calls
-from harness.clock import FrameClock
-from harness.config import RunConfig, resolve
+from harness.base.clock import FrameClock
+from harness.config.resolve import RunConfig, resolve
 from harness.input.devices import Devices
-from harness.log import LogBuffer
+from harness.logs.buffer import LogBuffer
 from harness.luahost.host import Outcome, Vm
 from harness.luahost.loader import Required
+from harness.test_api.calls import Calls
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from harness.errors import GameUnavailable
 from harness.hosting.adapter import Built, load_adapter
-from harness.testapi.registry import Registry
+from harness.test_api.registry import Registry
 
 
 def adapter(tmp_path, text):

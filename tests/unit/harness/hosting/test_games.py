@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
+from harness.base.rng import Streams
 from harness.errors import GameCrashed, GameUnavailable
 from harness.hosting.games import GameContext, crash, find_factory, start
-from harness.jobs import Jobs
-from harness.rng import Streams
-from harness.testapi.registry import Registry
+from harness.running.jobs import Jobs
+from harness.test_api.registry import Registry
 
 ROOT = str(Path(__file__).parent)
 
@@ -150,7 +150,7 @@ def test_a_crash_names_the_innermost_line_of_the_game():
 def test_lines_of_the_harness_are_left_out(context):
     error = fail_in_game(lambda: context.random(5))
     assert "test_games.py" in str(error)
-    assert not [line for line in error.traceback.splitlines() if "/harness/rng.py" in line]
+    assert not [line for line in error.traceback.splitlines() if "/harness/base/rng.py" in line]
 
 
 def test_the_context_has_seeded_streams_and_a_log(context, log, clock):

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from harness.hosting.terminal import Terminal
-from harness.supervisor.protocol import ProgressFile
+from harness.wire.protocol import ProgressFile
 
 
 class Writer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.input.devices import Devices
 from harness.input.inputs import Input, key_input
 from harness.input.keys import KEYS, NAMES

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.model import totals
+from harness.records.model import totals
 
 FILE = "a_test.lua"
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from harness.model import RunResult
-from harness.printable import columns
+from harness.base.printable import columns
+from harness.records.model import RunResult
 from harness.reporters.console import Console, source_lines
 
 

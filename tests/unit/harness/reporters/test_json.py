@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from harness import model
+from harness.records import model
 from harness.reporters import json_report
 
 

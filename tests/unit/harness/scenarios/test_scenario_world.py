@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import SurfaceError
-from harness.testapi.registry import Registry
+from harness.test_api.registry import Registry
 
 _PONG = Path(__file__).resolve().parents[3] / "cli" / "games" / "pong.py"
 _spec = importlib.util.spec_from_file_location("pong_as_commands", _PONG)

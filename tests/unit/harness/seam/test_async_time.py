@@ -11,7 +11,7 @@ from asyncio import base_events
 
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.async_time import AsyncTime
 from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
@@ -394,7 +394,7 @@ def test_removal_leaves_asyncio_as_it_was():
 LATE = """
 import sys
 from harness.seam.async_time import AsyncTime
-from harness.seam.late import LateImports
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
 
 frames, patches, late = [], Patches(), LateImports()

@@ -13,7 +13,7 @@ import urllib.request
 import pytest
 
 from harness.seam.guards import Guards
-from harness.seam.late import LateImports
+from harness.seam.import_hooks import LateImports
 from harness.seam.patches import Patches
 
 GAME = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.input.devices import Devices
 from harness.input.inputs import Input
 from harness.seam.flavour import IS_CE

@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.boundary import Boundary
 from harness.seam.own_display import OwnDisplay, Pointer, updated_parts
 from harness.seam.presented import Presented

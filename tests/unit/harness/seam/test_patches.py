@@ -10,7 +10,7 @@ import pygame
 import pygame.sysfont
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.input.devices import Devices
 from harness.seam.install import Seam
 from harness.seam.patches import Patches

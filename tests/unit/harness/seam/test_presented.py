@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.presented import Presented
 
 SIZES = {"small": (64, 48), "large": (800, 600)}

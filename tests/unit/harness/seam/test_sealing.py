@@ -22,7 +22,7 @@ import numpy as np
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.flavour import IS_CE
 from harness.seam.patches import Patches
 from harness.seam.rescan import replace_captured
@@ -225,10 +225,10 @@ def run(code, *flags):
     begin = """
         import sys, os
         os.environ["SDL_VIDEODRIVER"] = "dummy"
-        from harness.seam.quick import import_pygame
+        from harness.seam.fast_import import import_pygame
         import_pygame()
-        import harness.clock
-        from harness.clock import FrameClock
+        import harness.base.clock
+        from harness.base.clock import FrameClock
         from harness.seam.sealing import Sealing
         told = []
         def seal(frame=100):
@@ -334,11 +334,11 @@ def test_no_trace_is_left_in_what_was_imported_later():
 
 def test_the_wall_clock_of_the_harness_goes_on():
     lines = run("""
-    before = harness.clock.perf_counter()
+    before = harness.base.clock.perf_counter()
     s = seal()
     import time
     time.sleep(5)
-    print(0 < harness.clock.perf_counter() - before < 5, time.perf_counter())
+    print(0 < harness.base.clock.perf_counter() - before < 5, time.perf_counter())
     """)
     assert lines == ["True 7.0"]
 

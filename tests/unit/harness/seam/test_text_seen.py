@@ -5,7 +5,7 @@ import warnings
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.hosting.readable import readable
 from harness.seam.flavour import IS_CE
 from harness.seam.presented import Presented

@@ -9,7 +9,7 @@ import time
 import pygame
 import pytest
 
-from harness.clock import FrameClock
+from harness.base.clock import FrameClock
 from harness.seam.patches import Patches
 from harness.seam.ticks import Ticks
 from harness.seam.time import SealedTime

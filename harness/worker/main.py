@@ -1,0 +1,391 @@
+"""A worker's entry: builds a session, runs what it is told to, sends events to the parent.
+
+Its standard input brings one order, and typed lines to a run with a window; its standard output
+takes events alone. What the game or a library reads there is empty, and what it writes goes to the
+log, or to standard error, which the parent keeps.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import gc
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from harness.base.faults import fault
+from harness.base.paths import shown
+from harness.base.regular_files import read_regular
+from harness.config.resolve import RunConfig
+from harness.config.targets import NO_GAME
+from harness.errors import HarnessError, LuaFailure, LuaRunaway
+from harness.hosting.terminal import Terminal
+from harness.plan import selection
+from harness.plan.tests import Test
+from harness.records import model
+from harness.records.journal import Journal
+from harness.records.store import Store, clear_run
+from harness.running.collect import NOTHING_STUCK, TestFile, collect, nothing_selected, select
+from harness.running.environment import describe_environment
+from harness.running.leader import PROCESS
+from harness.running.runner import Assignment, assigned
+from harness.running.session import Session
+from harness.wire.protocol import (
+    AGAIN,
+    BROKEN,
+    PIPE_LOST,
+    READY,
+    REFUSED,
+    EventWriter,
+    LogTail,
+    Order,
+    PipeLost,
+    ProgressFile,
+)
+from harness.worker.forked_tests import Answer, Apart
+
+_PR_SET_PDEATHSIG = 1
+_exit = os._exit
+Host = Callable[[Session], None]
+"""The loop around a game, or around none."""
+
+
+def main() -> int:
+    """Run one order. What cannot be run is told to the parent, which knows the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    _write_stacks()
+    descriptor = _take_stdout()
+    order = Order.from_line(sys.stdin.buffer.readline())
+    writer = EventWriter(descriptor, order.progress_path)
+    journal = Journal(order.config.run_id, writer.write_line, writer.hold_line)
+    try:
+        if order.folder:
+            os.chdir(order.folder)
+        work = Work(order, journal, writer)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=lambda: _lead_nowhere(descriptor, work.apart))
+        _run(work)
+    except PipeLost:
+        return PIPE_LOST
+    except HarnessError as error:
+        journal.write({"type": REFUSED, "message": str(error)})
+    except Exception as error:
+        journal.write(_broken(error))
+        return 1
+    finally:
+        with contextlib.suppress(PipeLost):
+            writer.flush()
+    return 0
+
+
+class Work:
+    """An order, and what it is carried out with."""
+
+    def __init__(self, order: Order, journal: Journal, writer: EventWriter) -> None:
+        self.order, self.journal, self.writer = order, journal, writer
+        self.progress = ProgressFile(order.progress_path)
+        self.log_tail = LogTail(order.progress_path)
+        self.session = Session(order.config, self.progress.write, writer.flush)
+        self.session.log.told = self.log_tail.write
+        self.session.private, self.session.evidence = order.private, order.evidence
+        self.session.leave = self._leave
+        self.terminal = (
+            None if order.config.headless else Terminal(_take_stdin(), writer, self.progress)
+        )
+        self.apart = Apart()
+        self.session.begin_import = self.apart.begin_import
+        self.session.enter = self.progress.enter
+
+    def take_over(self) -> None:
+        """Go on from where another process has left the memory that is shared with the parent."""
+        self.session.go_on_from(self.progress.read())
+        self.writer.take_over()
+        self.log_tail.take_over()
+
+    def finish(self) -> None:
+        self.session.trace.close()
+        self.writer.flush()
+
+    def ask_for_another(self, attempt: int, kind: str | None) -> None:
+        """Tell the parent that another process goes on, at this attempt of its first test."""
+        self.journal.write({"type": AGAIN, "attempt": attempt, "kind": kind})
+
+    def _leave(self) -> NoReturn:
+        """End this process where it is: what runs in it is not asked to stop."""
+        if self.session.request == PROCESS:
+            self.ask_for_another(*self.session.next_attempt())
+        self.finish()
+        _exit(0)
+
+    def retried(self) -> tuple[int, str | None]:
+        """Return the attempt that takes a process of its own, 0 if there is none to come."""
+        if self.session.request != PROCESS:
+            return 0, None
+        return self.session.next_attempt()
+
+
+def _run(work: Work) -> None:
+    gc.disable()
+    replay = work.order.config.replay
+    if replay is not None:
+        _replay(work, replay)
+    elif work.order.names and not work.order.planned:
+        _run_found(work, _collect(work.session, work.order.files))
+    else:
+        _run_tests(work)
+    work.finish()
+
+
+def _run_tests(work: Work) -> None:
+    """Find the tests, tell the parent of the plan, and run it.
+
+    Where a run is resumed, the parent knows the plan, and another one is refused.
+    """
+    config = work.order.config
+    stuck = {
+        file: LuaRunaway(f"{file}: its top level") if by_clock else LuaFailure(reason)
+        for file, reason, by_clock in work.order.stuck
+    }
+    files = _collect(work.session, stuck=stuck)
+    found = [test for file in files for test in file.tests]
+    selection.refuse_missing(found, config.test_names)
+    selected = select(files, config)
+    if not selected:
+        raise nothing_selected(files, config)
+    if config.ci:
+        selection.refuse_only(selected)
+    plan = selection.shard(selected, config.shard, config.total_shards)
+    if work.order.planned:
+        selection.refuse_other_plan(plan, work.order.planned)
+        _run_found(work, files)
+        return
+    work.journal.write(run_started(config, work.order.started_at, "", selected, plan))
+    host = _ready(work)
+    _begin(work)
+    _play(work, assigned(plan, files, 0), host)
+
+
+def _run_found(work: Work, files: list[TestFile]) -> None:
+    """Run tests of a plan that the parent knows from another worker."""
+    order = work.order
+    found = {test.full_name: test for file in files for test in file.tests}
+    missing = next((name for name in order.names if name not in found), None)
+    if missing is not None:
+        raise HarnessError(f"the test {missing!r} was planned and is not there any more")
+    tests = [found[name] for name in order.names]
+    host = _ready(work)
+    _play(work, assigned(tests, files, order.first), host)
+
+
+def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
+    """Run tests, each in a process of its own where that is asked for and can be."""
+    next_attempt = (work.order.attempt, work.order.first_kind)
+    if not work.order.apart:
+        _play_here(work, assignments, host, next_attempt)
+        return
+    _listen_for_stacks(listen=False)
+    work.session.one_game = True
+    left = assignments[::-1]
+    while left:
+        if not work.apart.may_fork():
+            _listen_for_stacks()
+            _play_here(work, left[-1:], host, next_attempt)
+            attempt, kind = work.retried()
+            work.ask_for_another(attempt or 1, kind)
+            return
+        answer = work.apart.begin()
+        if answer is None:
+            _play_apart(work, left[-1], host, next_attempt)
+            return
+        work.take_over()
+        if not answer.goes_on:
+            return
+        next_attempt = (answer.attempt or 1, answer.first_kind)
+        if not answer.attempt:
+            left.pop()
+
+
+def _play_apart(
+    work: Work, assignment: Assignment, host: Host, next_attempt: tuple[int, str | None]
+) -> None:
+    """Run a test in the process that was forked for it."""
+    die_with_parent()
+    if work.apart.is_orphaned():
+        _exit(1)
+    _listen_for_stacks()
+    _play_here(work, [assignment], host, next_attempt)
+    work.finish()
+    work.apart.end(Answer(work.session.calls.exit_code is None, *work.retried()))
+
+
+def _play_here(
+    work: Work, assignments: list[Assignment], host: Host, next_attempt: tuple[int, str | None]
+) -> None:
+    work.session.run(assignments, work.journal, next_attempt)
+    host(work.session)
+
+
+def _collect(
+    session: Session, only: tuple[str, ...] = (), stuck: Mapping[str, LuaFailure] = NOTHING_STUCK
+) -> list[TestFile]:
+    files = collect(session.config, session.calls, session.load, only, stuck)
+    if any(file.scenario for file in files):
+        importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
+    session.prepare("")
+    session.log.begin_start()  # what files print while they load belongs to no attempt
+    if session.config.attached:
+        sources = {path for file in files for path in (file.path, *file.modules)}
+        session.reads_text = any(_mentions(path, b"visible_text") for path in sources)
+    return files
+
+
+def _mentions(path: str, word: bytes) -> bool:
+    try:
+        return word in read_regular(path)
+    except OSError:
+        return False
+
+
+def _replay(work: Work, path: str) -> None:
+    from harness.records.trace import read_lines
+    from harness.running.replayer import Player
+
+    config, first = work.order.config, work.order.attempt - 1
+    name = f"replay of {shown(path, config.root)}"
+    replayed = [Test(name, name, 1, (), name, (), only=False, retries=None, number=1)]
+    lines = list(read_lines(path))
+    host = _ready(work)
+    if first == 0:
+        work.journal.write(run_started(config, work.order.started_at, "", replayed, replayed))
+        _begin(work)
+    work.session.follow(Player(work.session.parts(work.journal), lines, first))
+    host(work.session)
+
+
+def _ready(work: Work) -> Host:
+    """Return the loop around the game. What is here now stays to the end."""
+    host = _open_host(work.session, work.terminal)
+    gc.freeze()  # no collection need look at it again
+    gc.enable()
+    return host
+
+
+def _begin(work: Work) -> None:
+    """Begin the run: from here on its folder holds what this one writes."""
+    config = work.order.config
+    clear_run(Store(config.output_roots), config.out_dir)
+    work.journal.write(
+        {"type": READY, "environment": describe_environment(config, work.session.driver)}
+    )
+    work.writer.flush()
+
+
+def _open_host(session: Session, terminal: Terminal | None) -> Host:
+    """Return the loop around the game; games that are not there are refused here."""
+    if session.config.game in (None, NO_GAME):
+        from harness.frames.bare import run_without_game
+
+        return run_without_game
+    if session.config.attached:
+        from harness.frames.attached import open_program
+
+        return open_program(session, session.leave, terminal)
+    from harness.frames.hosted_setup import open_game
+
+    return open_game(session, terminal)
+
+
+def run_started(
+    config: RunConfig, started_at: str, driver: str, selected: list[Test], plan: list[Test]
+) -> model.RunStarted:
+    """Return the first event of a run."""
+    event: model.RunStarted = {
+        "type": "run_started",
+        "schema_version": model.SCHEMA_VERSION,
+        "run": config.run_id,
+        "started_at": started_at,
+        "game": config.game_shown,
+        "seed": config.seed,
+        "fixed_fps": config.fixed_fps,
+        "resolution": config.size_text,
+        "shard": config.shard,
+        "total_shards": config.total_shards,
+        "ordering_hash": selection.ordering_hash(selected),
+        "args": list(config.args),
+        "environment": describe_environment(config, driver),
+        "tests": [test.planned() for test in plan],
+    }
+    if config.folder:
+        event["folder"] = config.folder
+    return event
+
+
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Have Linux send this process a signal when the parent is killed and cannot end it itself."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
+def _write_stacks() -> None:
+    """Have a crash write all stacks and end the process by its own signal.
+
+    pygame-ce, imported by now, would make another one of it.
+    """
+    for name in ("SIGSEGV", "SIGFPE", "SIGILL", "SIGBUS"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
+    _listen_for_stacks()
+
+
+def _listen_for_stacks(*, listen: bool = True) -> None:
+    """Write all stacks when the parent asks for them; or leave that to the process of a test."""
+    if not hasattr(faulthandler, "register"):
+        return
+    if listen:
+        faulthandler.register(signal.SIGUSR1, sys.__stderr__ or sys.stderr)
+    else:
+        faulthandler.unregister(signal.SIGUSR1)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+
+
+def _broken(error: Exception) -> dict[str, str]:
+    """Return the line that tells the parent of an error of the harness itself."""
+    ours = fault(error)
+    return {"type": BROKEN, "message": str(ours), "stacks": ours.stack}
+
+
+def _lead_nowhere(descriptor: int, apart: Apart) -> None:
+    """Have a process that the game forks neither send events nor keep their pipe open."""
+    if apart.is_forking:
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor, inheritable=False)
+    os.close(nothing)
+
+
+def _take_stdin() -> int:
+    """Keep the parent's lines for the terminal; let descriptor 0 lead to nothing."""
+    descriptor = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return descriptor
+
+
+def _take_stdout() -> int:
+    """Keep the parent's pipe for events; let descriptor 1 lead to standard error."""
+    descriptor = os.dup(1)
+    os.dup2(2, 1)
+    return descriptor
+
+
+if __name__ == "__main__":
+    sys.exit(main())
