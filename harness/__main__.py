@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -55,6 +56,7 @@ def _is_run(args: list[str]) -> bool:
 
 
 def _start() -> Source:
+    gc.disable()  # neither imports nor results leave cycles, and looking for them takes long
     from harness.runs.source import start_source
 
     return start_source()

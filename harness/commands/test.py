@@ -46,8 +46,7 @@ def run(
     With what is `recorded` of a run, that one goes on. `shown` makes what takes the console's
     place.
     """
-    # Results hold no cycles, and looking for them costs more than writing all reports.
-    gc.disable()
+    gc.disable()  # as in `__main__`, which `--resume` comes past
     with caught() as signals:
         return _run(config, source, recorded, shown, signals)
 

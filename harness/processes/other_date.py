@@ -6,7 +6,6 @@ the times of files stay as they are.
 
 from __future__ import annotations
 
-import glob
 import sys
 from collections.abc import Mapping
 
@@ -44,4 +43,6 @@ def other_date(environ: Mapping[str, str]) -> dict[str, str]:
 def _library() -> str:
     if sys.platform != "linux":
         return ""
-    return next((path for place in PLACES for path in sorted(glob.glob(place))), "")
+    from glob import glob
+
+    return next((path for place in PLACES for path in sorted(glob(place))), "")

@@ -15,9 +15,6 @@ import socket
 import sys
 from typing import NoReturn
 
-from harness.wire.protocol import WITH_PYGAME
-from harness.worker import main as worker
-
 _DESCRIPTORS = 3
 _exit = os._exit
 _HOSTING = (
@@ -31,11 +28,16 @@ _HOSTING = (
 
 def main() -> int:
     """Fork workers until the parent closes its end."""
+    gc.disable()  # imports leave next to nothing to collect, and a worker decides for itself
+    from harness.wire.protocol import WITH_PYGAME
+    from harness.worker import main as worker
+
     workers: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda _number, _frame: _end(workers))
     worker.die_with_parent(signal.SIGTERM)
     control = socket.socket(fileno=int(sys.argv[1]))
+    importlib.import_module("harness.luahost.host")  # the parent has not asked for a worker yet
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, _DESCRIPTORS)
         if not request:
@@ -67,6 +69,8 @@ def _end(workers: list[int]) -> NoReturn:
 
 def _become_worker(descriptors: list[int], zygote: int) -> NoReturn:
     """Run one order in a session of its own; nothing of the zygote's end is gone through."""
+    from harness.worker import main as worker
+
     status = 1
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker.die_with_parent()
