@@ -17,6 +17,9 @@ LONGEST_TEXT = 100_000
 """Characters of a message that events and reports keep."""
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
 class Ended(NamedTuple):
     """How an attempt ended."""
 
@@ -119,4 +122,4 @@ class Journal:
 
     def write(self, event: Any) -> None:
         """Write any event."""
-        self._write_line(json.dumps(event, separators=(",", ":")))
+        self._write_line(_encode(event))

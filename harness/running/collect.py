@@ -188,15 +188,7 @@ def _name_in_suite(path: str, config: RunConfig) -> str:
 
 
 def _test(file_name: str, shown: str, item: DeclaredTest, number: int) -> Test:
-    named = (file_name, *item.suite) if item.name is None else (file_name, *item.suite, item.name)
-    return Test(
-        full_name=SEPARATOR.join(named),
-        file=shown,
-        line=item.line,
-        suite=item.suite,
-        name=item.name or file_name,
-        tags=item.tags,
-        only=item.only,
-        retries=item.retries,
-        number=number,
-    )
+    suite, name, line, tags, only, retries = item
+    named = (file_name, *suite) if name is None else (file_name, *suite, name)
+    full_name = SEPARATOR.join(named)
+    return Test(full_name, shown, line, suite, name or file_name, tags, only, retries, number)

@@ -86,7 +86,7 @@ class FileVm:
         return "" if self._vm is None else self._vm.problem()
 
     def _checked(self, step: int | Outcome) -> int | Outcome:
-        if not isinstance(step, int) and step.status in _LOST:
+        if step is not PASSED and not isinstance(step, int) and step.status in _LOST:
             self.discard()
         return step
 

@@ -46,9 +46,9 @@ class Assignment(NamedTuple):
 
 def assigned(tests: Sequence[Test], files: Sequence[TestFile], first: int) -> list[Assignment]:
     """Return assignments of `tests`, the first of which has the position `first` in the plan."""
-    file_of = {test.full_name: file for file in files for test in file.tests}
+    files_by_name = {file.shown: file for file in files}
     return [
-        Assignment(position, test, file_of[test.full_name])
+        Assignment(position, test, files_by_name[test.file])
         for position, test in enumerate(tests, first)
     ]
 
@@ -159,13 +159,13 @@ class Runner:
         last = 1 + (self._parts.config.retry_failures if retries is None else retries)
         (attempt, first_kind), self.next_attempt = self.next_attempt, (1, None)
         while True:
-            if self._takes_a_process():
+            if self._parts.one_game and self._takes_a_process():
                 self.next_attempt = (attempt, first_kind)
                 self._parts.keep_final()
                 yield PROCESS
             ended = yield from self._run_attempt(assignment, attempt, last)
             first_kind = first_kind or ended.failure_kind
-            if not _is_retried(ended, attempt, last):
+            if attempt >= last or not _can_be_retried(ended):
                 break
             self._needs_game = True
             self._player.discard()
@@ -182,7 +182,7 @@ class Runner:
 
     def _takes_a_process(self) -> bool:
         """Tell whether a fresh game is due that this process cannot give."""
-        if not (self._parts.one_game and self._game_is_used):
+        if not self._game_is_used:
             return False
         alone = self._parts.config.isolate == "test"
         return self._needs_game or alone or bool(self._parts.how_game_ended())
@@ -215,7 +215,8 @@ class Runner:
             if parts.leaks is not None:
                 parts.leaks.begin_attempt(parts.calls.registry)
             ended = yield from self._execute(test, attempt == last)
-            self._raise_crash()
+            if parts.calls.crash is not None:
+                self._raise_crash()
         except GameCrashed as error:
             ended = self._crashed(error)
         except HarnessError as error:
@@ -229,9 +230,10 @@ class Runner:
         for kind, name, words in taken.remarks:
             parts.findings.note(kind, name, words)
         found = parts.findings.take()
-        ended = _explained(ended, parts.calls.answers)
+        if ended is not PASSED:
+            ended = _explained(ended, parts.calls.answers)
         ended = _judged(ended, found) if found else ended
-        if _is_retried(ended, attempt, last):
+        if attempt < last and _can_be_retried(ended):
             parts.keep_evidence(assignment.position, attempt)
             ended = yield from self._leave(test, ended)
         frames = clock.frame - start
@@ -277,6 +279,8 @@ class Runner:
         self._before_closing = ""
         step = player.start(test, clock.frame)
         outcome = (yield from self._played(step)) if isinstance(step, int) else step
+        if outcome is OUTCOME_PASSED:
+            return PASSED
         ended = _ended(outcome, parts.config.frame_seconds)
         if outcome.closes and (last or ended.stops or ended.status in _SOUND):
             self._before_closing = "" if ended.status in _SOUND else ended.message
@@ -309,9 +313,10 @@ class Runner:
         calls = self._parts.calls
         calls.test = identity = test.identity
         calls.mark = self._parts.log.begin_test()
-        self._parts.reseed(identity)
-        if calls.registry.has_command(RESET_COMMAND):
-            calls.command(RESET_COMMAND)
+        if self._hosts:
+            self._parts.reseed(identity)
+            if calls.registry.has_command(RESET_COMMAND):
+                calls.command(RESET_COMMAND)
 
     def _keep_files(self, test: Test, attempt: int, ended: Ended) -> list[Artifact]:
         """Keep the attempt's lines of the log, and a picture of how a failed one has ended."""
@@ -334,8 +339,8 @@ class Runner:
         return f"{self._parts.config.artifacts_dir}/{artifact}"
 
 
-def _is_retried(ended: Ended, attempt: int, last: int) -> bool:
-    return attempt < last and ended.status in _FAILED and not ended.stops
+def _can_be_retried(ended: Ended) -> bool:
+    return ended.status in _FAILED and not ended.stops
 
 
 def _finding(found: Found, start: int) -> Finding:

@@ -260,8 +260,8 @@ class EventWriter:
         self._append_held()
 
     def _append_held(self) -> None:
-        lines, self._held = self._held, []
-        encoded = "\n".join([*lines, ""]).encode("ascii")
+        encoded = "\n".join([*self._held, ""]).encode("ascii")
+        self._held.clear()
         if self._waiting + len(encoded) > _OUTBOX_BYTES:
             self.flush()
             if len(encoded) > _OUTBOX_BYTES:
