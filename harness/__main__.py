@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.base.streams import guard_streams
+from harness.commands.verbs import needs_worker
 from harness.runs.interrupts import end_at_once
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _run(args: list[str]) -> int:
     end_at_once()
     source: Source | None = None
     try:
-        source = _start() if _is_run(args) else None
+        source = _start() if needs_worker(args) else None
         return _command(args, source)
     except Exception as error:
         from harness.cli import report_fault
@@ -46,13 +47,6 @@ def _run(args: list[str]) -> int:
     finally:
         if source is not None:
             source.end()
-
-
-def _is_run(args: list[str]) -> bool:
-    """Tell whether the command will have work for a worker."""
-    if args[:1] in (["verify"], ["replay"], ["scenarios"]):
-        return not {"-h", "--help", "--list-tests"}.intersection(args)
-    return "--test-mode" in args and "--list-tests" not in args
 
 
 def _start() -> Source:

@@ -42,7 +42,7 @@ class Actual(NamedTuple):
     path: str
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str], _source: object) -> int:
     """Return 0, or 1 if there are orphans."""
     typed = _parse(args)
     root = find_root(os.getcwd())

@@ -51,7 +51,7 @@ class _Game(NamedTuple):
     """The file that starts it, if it is a program that owns its loop."""
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str], _source: object) -> int:
     """Write what is missing, say what was written or kept, and what to do next."""
     typed = _parse(args)
     folder = os.path.realpath(os.getcwd())

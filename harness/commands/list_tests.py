@@ -15,7 +15,7 @@ from harness.runs import interrupts as signals
 from harness.test_api.calls import Calls
 
 
-def run(config: RunConfig) -> int:
+def list_tests(config: RunConfig) -> int:
     """Print the selection of this shard; 2 if a file does not load."""
     # Lua that does not return must not keep Ctrl-C from ending the command.
     signals.default()

@@ -9,7 +9,7 @@ from harness.config.targets import NO_GAME
 from harness.errors import FlagError, UsageError
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str], _source: object) -> int:
     """Play until the window is closed or the game posts QUIT."""
     parser = Parser(prog="python -m harness play")
     parser.add_argument("--game", help="package.module:factory or path/to/file.py:factory")

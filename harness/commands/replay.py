@@ -28,7 +28,7 @@ _OF_A_PROGRAM = ("adapter", "program_cwd", "program_args")
 _TYPED = ("game", "run_id", "timeout_seconds", "frame_seconds", "speed")
 
 
-def run(args: list[str], source: Source | None = None) -> int:
+def run(args: list[str], source: Source | None) -> int:
     """Return 0 if the same frames came about, 1 if not, or how the run itself ended."""
     options = _parse(args)
     trace: str = options.pop("trace")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from harness.base.paths import find_root
-from harness.commands import test
+from harness.commands.reported_run import run_and_report
+from harness.config.command_line import parse
 from harness.config.flags import BY_KEY
 from harness.config.resolve import RunConfig, resolve
 from harness.config.settings import Options
 from harness.errors import HarnessError, UsageError
+from harness.processes.zygote import Source
 from harness.running.environment import git_sha
 from harness.runs.resume import Recorded, is_file_name, options_of, read
 
 _BESIDE = ("resume", "timeout_seconds", "headless")
 
 
-def run(typed: Options, parse: Callable[[list[str]], Options]) -> int:
-    """Return the exit code of the whole run. `parse` reads the arguments of a test run."""
+def run(args: list[str], source: Source | None) -> int:
+    """Return the exit code of the whole run."""
+    typed = parse(args)
     for key in typed:
         if key not in _BESIDE:
             raise UsageError(
@@ -27,8 +29,8 @@ def run(typed: Options, parse: Callable[[list[str]], Options]) -> int:
             )
     recorded, held = read(_text(typed.pop("resume")))
     with held:
-        config = _configure(recorded, options_of(recorded, typed, parse))
-        return test.run(config, recorded=recorded)
+        config = _configure(recorded, options_of(recorded, typed))
+        return run_and_report(config, source, recorded)
 
 
 def _text(run: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from harness.base.paths import find_root, inside, shown
 from harness.base.suggest import did_you_mean
-from harness.commands import test
+from harness.config.command_line import parse
 from harness.config.flags import FLAGS
 from harness.config.resolve import RunConfig, resolve
-from harness.config.settings import Options
 from harness.errors import FlagError, UsageError
 from harness.processes.zygote import Source
 from harness.scenarios.files import SCENARIO, scenario_names
@@ -44,22 +43,21 @@ _OUT_OF_PLACE = {
 """Flags of a run that mean nothing here, and why."""
 
 
-def run(
-    args: list[str], parse: Callable[[list[str]], Options], source: Source | None = None
-) -> int:
-    """Return the exit code of the run. `parse` reads the flags of one."""
+def run(args: list[str], source: Source | None) -> int:
+    """Return the exit code of the run."""
     if {"-h", "--help"}.intersection(args):
         print(_HELP, end="")
         return 0
     names, flags = _split([arg for arg in args if arg != _VERBOSE])
-    config = _configure(names, flags, parse)
+    config = _configure(names, flags)
     if config.list_tests:
-        from harness.commands.list_tests import run as list_tests
+        from harness.commands.list_tests import list_tests
 
         return list_tests(config)
+    from harness.commands.reported_run import run_and_report
     from harness.reporters.scenarios import ScenarioConsole
 
-    return test.run(
+    return run_and_report(
         config,
         source,
         shown=lambda output: ScenarioConsole(
@@ -86,9 +84,7 @@ def _split(args: list[str]) -> tuple[list[str], list[str]]:
     return names, flags
 
 
-def _configure(
-    names: list[str], flags: list[str], parse: Callable[[list[str]], Options]
-) -> RunConfig:
+def _configure(names: list[str], flags: list[str]) -> RunConfig:
     """Return the run that is meant; what it records of its arguments could be typed as well."""
     lists = "--list-tests" in flags
     flags = [flag for flag in flags if flag != "--list-tests"]

@@ -25,7 +25,7 @@ from harness.reporters.shards import Given, problems
 _WRITTEN, _FAILED, _UNREADABLE = 0, 1, 2
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str], _source: object) -> int:
     """Return 0 when the summary is written, 1 with `--check` and a failure, 2 for a bad report."""
     options, github = _parse(args), read_github()
     if options.out is not None:

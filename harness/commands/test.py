@@ -1,193 +1,28 @@
-"""`--test-mode`: run the selected tests, print as they go, write every report."""
+"""`--test-mode`: run the selected tests and report them, or list their names."""
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from harness.base.faults import fault
-from harness.base.printable import visible_lines
-from harness.base.streams import Output, guarded
-from harness.config.resolve import RunConfig
-from harness.errors import CannotWrite, HarnessError, HarnessFault
-from harness.processes.zygote import Source
-from harness.records.model import Event, Report, RunResult, RunStarted
-from harness.records.store import Losses, Store
-from harness.records.trace import FILE as TRACE_FILE
-from harness.runs.interrupts import Signals, caught
-from harness.runs.resume import Concluded, Recorded
-from harness.runs.run import Run
-from harness.wire.protocol import Said
+from harness.config.command_line import parse
+from harness.errors import FlagError
 
-_FAULT = 4
-Reporter = Callable[[Report], str]
+if TYPE_CHECKING:
+    from harness.processes.zygote import Source
 
 
-class Shown(Protocol):
-    """What a person sees of a run."""
+def run(args: list[str], source: Source | None) -> int:
+    """Return the exit code of the run."""
+    typed = parse(args)
+    if not typed.pop("test_mode", False):
+        raise FlagError("add --test-mode to run tests; the other flags only apply to a test run")
+    from harness.config.resolve import resolve
 
-    def event(self, event: Event) -> None: ...
-    def said(self, said: Said) -> str: ...
-    def resumed(self, started: RunStarted, ended: int) -> None: ...
-    def result(self, result: RunResult, bundle: str = "", html: str = "") -> None: ...
+    config = resolve(typed, tuple(args))
+    if config.list_tests:
+        from harness.commands.list_tests import list_tests
 
+        return list_tests(config)
+    from harness.commands.reported_run import run_and_report
 
-def run(
-    config: RunConfig,
-    source: Source | None = None,
-    recorded: Recorded | None = None,
-    shown: Callable[[Output], Shown] | None = None,
-) -> int:
-    """Run and return the exit code. The worker starts first, our imports come beside it.
-
-    With what is `recorded` of a run, that one goes on. `shown` makes what takes the console's
-    place.
-    """
-    gc.disable()  # as in `__main__`, which `--resume` comes past
-    with caught() as signals:
-        return _run(config, source, recorded, shown, signals)
-
-
-def _run(
-    config: RunConfig,
-    source: Source | None,
-    recorded: Recorded | None,
-    shown: Callable[[Output], Shown] | None,
-    signals: Signals,
-) -> int:
-    def print_said(said: Said) -> str:
-        return console.said(said)
-
-    running: Run | Concluded
-    if recorded is not None and recorded.complete:
-        running = Concluded(config, recorded)
-    else:
-        running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
-    from harness.reporters import json_report, junit, tap
-    from harness.reporters.forensics import Bundle, settle_bundle
-
-    for warning in config.warnings:
-        print(f"harness: warning: {visible_lines(warning)}", file=sys.stderr)
-    output = guarded(sys.stdout)
-    console = shown(output) if shown else _console(output, config)
-    if recorded is not None:
-        console.resumed(recorded.started, len(recorded.settled))
-    problems = _show(running, console)
-    result = running.result
-    assert result is not None
-    wanted: list[tuple[str, Reporter]] = [
-        (config.report_json, json_report.render),
-        (config.report_junit, junit.renderer(config)),
-    ]
-    if config.report_tap:
-        wanted.append((config.report_tap, tap.render))
-    has_html = config.wants_html or result.exit_code != 0
-    if has_html:
-        wanted.append((config.report_html, html_of(config)))
-    problems += write_reports(Store(config.output_roots), wanted, result)
-    code = _exit_code(result, problems)
-    bundle = Bundle("", [])
-    try:
-        bundle = settle_bundle(config, _with_faults(result, problems), code)
-        problems += bundle.problems
-        console.result(result, bundle.path, config.report_html if has_html else "")
-    except Exception as error:
-        problems.append(fault(error))
-    output.flush()
-    if output.problem:
-        running.lost.note("standard output", output.problem)
-    _tell_problems(running.lost, problems)
-    return _exit_code(result, problems)
-
-
-def _show(running: Run | Concluded, console: Shown) -> list[HarnessError]:
-    """Run to the end. A console that fails shows no more, and ends nothing."""
-    problems: list[HarnessError] = []
-    for event in running:
-        try:
-            if not problems:
-                console.event(event)
-        except Exception as error:
-            problems.append(fault(error))
-    return problems
-
-
-def _exit_code(result: RunResult, problems: list[HarnessError]) -> int:
-    if any(isinstance(problem, HarnessFault) for problem in problems):
-        return _FAULT
-    return result.exit_code or (2 if any(map(_is_a_wrong_path, problems)) else 0)
-
-
-def _with_faults(result: RunResult, problems: list[HarnessError]) -> RunResult:
-    """Return the result as the bundle tells it: with what was wrong with the harness."""
-    faults = [f"{each}\n{each.stack}" for each in problems if isinstance(each, HarnessFault)]
-    reason = "\n".join(filter(None, [result.reason, *faults]))
-    return result._replace(reason=reason)
-
-
-def _console(output: Output, config: RunConfig) -> Shown:
-    from harness.reporters.console import Console
-
-    terminal = sys.stdout.isatty()
-    return Console(
-        output,
-        config,
-        dots=config.ci,
-        terminal=terminal and config.moves_cursor,
-        colour=config.colour == "always" or (terminal and config.colour == "auto"),
-        echoes=sys.stdin is not None and sys.stdin.isatty(),
-    )
-
-
-def html_of(config: RunConfig) -> Reporter:
-    """Return what renders the HTML report of a run; loading that takes time."""
-
-    def html(report: Report) -> str:
-        from harness.reporters.html import render
-
-        return render(
-            report,
-            os.path.dirname(config.report_json),
-            os.path.dirname(config.report_html),
-            trace=os.path.join(config.out_dir, TRACE_FILE),
-            root=config.root,
-            permitted=(config.artifacts_dir,),
-        )
-
-    return html
-
-
-def _is_a_wrong_path(problem: HarnessError) -> bool:
-    """Tell a path that cannot be written to from a disk that is full."""
-    return not (isinstance(problem, CannotWrite) and problem.by_disk)
-
-
-def _tell_problems(lost: Losses, problems: list[HarnessError]) -> None:
-    """Name what could not be written."""
-    refused = [problem for problem in problems if not isinstance(problem, CannotWrite)]
-    for problem in problems:
-        if isinstance(problem, CannotWrite):
-            lost.add(problem)
-    for message in [*map(str, refused), *lost.messages()]:
-        print(
-            f"harness: {'error' if problems else 'warning'}: {visible_lines(message)}",
-            file=sys.stderr,
-        )
-
-
-def write_reports(
-    store: Store, wanted: Sequence[tuple[str, Reporter]], result: RunResult
-) -> list[HarnessError]:
-    """Write every report; one that cannot be written keeps no other from being written."""
-    problems = []
-    for path, render in wanted:
-        try:
-            store.write(path, render(result.report))
-        except HarnessError as error:
-            problems.append(error)
-        except Exception as error:
-            problems.append(fault(error))
-    return problems
+    return run_and_report(config, source)

@@ -14,7 +14,9 @@ from typing import Any
 from harness.base import clock as wall
 from harness.base.paths import shown
 from harness.base.printable import visible_lines
+from harness.config.command_line import parse
 from harness.config.resolve import RunConfig, resolve
+from harness.config.settings import Options
 from harness.config.targets import NO_GAME
 from harness.determinism.comparison import Comparison, compare, nothing_compared, told
 from harness.errors import FlagError
@@ -42,9 +44,9 @@ _RUNS_OF_A_PROGRAM = ("fixed hashes and addresses", "other hashes, addresses, ti
 """One that owns its loop is always drawn, and its folders are always listed by name."""
 
 
-def run(options: dict[str, Any], args: list[str], source: Source | None = None) -> int:
+def run(args: list[str], source: Source | None) -> int:
     """Return 0 if the two runs were the same and 1 if they were not."""
-    plain, perturbed = _configs(options, ("verify", *args))
+    plain, perturbed = _configs(parse(args), ("verify", *args))
     with caught() as signals:
         return _verify(plain, perturbed, source, signals)
 
@@ -116,7 +118,7 @@ def _at_once(
             interrupt(signal.SIGTERM)  # one that could not start, or be written, ends the other
 
 
-def _configs(options: dict[str, Any], args: tuple[str, ...]) -> list[RunConfig]:
+def _configs(options: Options, args: tuple[str, ...]) -> list[RunConfig]:
     typed = {"digest": "frames", "on_nondeterminism": "warn"} | options | {"headless": True}
     typed.pop("test_mode", None)
     if typed.pop("list_tests", False):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import IO, Any, NamedTuple
 
 from harness.base import paths
 from harness.base.regular_files import open_regular
+from harness.config.command_line import parse
 from harness.config.resolve import RunConfig
 from harness.config.settings import Options
 from harness.config.targets import named_game
@@ -96,9 +97,7 @@ def read(run: str) -> tuple[Recorded, Held]:
         raise
 
 
-def options_of(
-    recorded: Recorded, typed: Options, parse: Callable[[list[str]], Options]
-) -> Options:
+def options_of(recorded: Recorded, typed: Options) -> Options:
     """Return the options that the run was started with, and those typed now over them."""
     started = recorded.started
     for arg in (*started["args"], started["game"]):

@@ -276,7 +276,7 @@ def test_mutated_reports(shards, count, capsys, monkeypatch):
     for _ in range(count(300, 20_000)):
         changed = mutate(mutate(original, rng), rng)
         shards.write("mutated.json", json.dumps(changed))
-        code = run(["mutated.json", "--annotations"])
+        code = run(["mutated.json", "--annotations"], None)
         out, err = capsys.readouterr()
         assert code in (0, 2), changed
         assert err.count("\n") == (code == 2), err
@@ -291,7 +291,7 @@ def test_torn_reports(shards, count, capsys, monkeypatch):
     rng = random.Random(6)
     for _ in range(count(50, 2_000)):
         shards.write("torn.json", content[: rng.randrange(len(content))])
-        assert run(["torn.json", "--no-annotations"]) == 2
+        assert run(["torn.json", "--no-annotations"], None) == 2
         assert "this is no JSON" in capsys.readouterr().err
 
 

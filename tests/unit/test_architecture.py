@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """
 __main__ > cli > commands __init__ > runs > worker > frames > hosting > running > scenarios
 > reporters screenshots determinism > test_api > luahost seam > input plan > wire > processes
-> records logs > config > base > contract version errors
+> records logs > config > base > commands.verbs contract version errors
 """
 ROWS = [row.split() for row in ORDER.split(">")]
 """A module imports from lower rows and from its own package. The longest name that fits counts."""

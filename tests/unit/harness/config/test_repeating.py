@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.cli import _parser
+from harness.config.command_line import parser
 from harness.config.flags import FLAGS
 from harness.config.resolve import resolve
 
@@ -59,7 +59,7 @@ def settled(project, folder="", **options):
 
 
 def typed_again(project, config, folder=""):
-    options = vars(_parser().parse_args(list(config["repeat"])[3:]))
+    options = vars(parser().parse_args(list(config["repeat"])[3:]))
     assert options.pop("test_mode")
     return settled(project, folder, **options)
 
