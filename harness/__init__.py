@@ -3,12 +3,11 @@
 The library under the commands is `resolve`, which makes a `RunConfig`, and `run`, which runs it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
+# Nothing of the standard library is imported here: the folder that the command was started in is
+# still on the path of imports, and may hold files of the same names.
 from harness.version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from harness.config.resolve import RunConfig, resolve
     from harness.runs.run import Run, run
@@ -24,7 +23,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load the library's parts when they are asked for: most commands need few of them."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

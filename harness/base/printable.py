@@ -7,6 +7,7 @@ line can move the cursor, change the direction of the text around it or hide a p
 from __future__ import annotations
 
 import re
+from unicodedata import category, east_asian_width
 
 _SPELLED = ((0x100, "\\x{:02x}"), (0x10000, "\\u{:04x}"), (0x110000, "\\U{:08x}"))
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -85,8 +86,6 @@ def _spell(code: int) -> str:
 
 
 def _width(character: str) -> int:
-    from unicodedata import category, east_asian_width
-
     if character == _WIDENS:
         return 1
     if category(character) in ("Mn", "Me", "Cf"):

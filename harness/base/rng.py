@@ -6,16 +6,12 @@ that drawing from one stream never moves another and a new stream leaves the old
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import random
+import random
+from hashlib import blake2b
 
 
 def derive(seed: int, *names: str) -> int:
     """Return a 64-bit seed for the stream that `names` spell, the same in every process."""
-    from hashlib import blake2b
-
     text = "\0".join((str(seed), *names))
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
@@ -31,8 +27,6 @@ class Streams:
     def stream(self, name: str) -> random.Random:
         """Return the stream called `name`; the same name gives the same object."""
         if name not in self._streams:
-            import random
-
             self._streams[name] = random.Random(derive(self._seed, self._scope, name))
         return self._streams[name]
 

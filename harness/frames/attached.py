@@ -18,7 +18,7 @@ from harness.base.raised import representation
 from harness.errors import ProgramEnded
 from harness.hosting.adapter import Built, GameView, load_adapter, unwatched
 from harness.hosting.games import crash
-from harness.hosting.own_modules import give_way
+from harness.hosting.own_modules import OwnModules
 from harness.hosting.programs import Program
 from harness.hosting.terminal import Terminal
 from harness.running.leader import FRAME
@@ -43,12 +43,12 @@ def open_program(
     atexit.unregister(pygame.quit)  # what a program showed is looked at after its end
     from harness.hosting.display import choose_drivers, video_driver
 
-    config = session.config
+    config, modules = session.config, OwnModules()
     program = Program(config.game or "", config.root, config.program_cwd, config.program_args)
     choose_drivers(config.headless, config.audio, os.path.basename(config.game_shown))
     session.driver = video_driver(config.headless)
     expose = load_adapter(config.adapter, config.root)
-    attached = Attached(session, program, leave, terminal)
+    attached = Attached(session, program, leave, terminal, modules)
 
     def host(session: Session) -> None:
         if session.request is not None:
@@ -67,6 +67,7 @@ class Attached:
         program: Program,
         leave: Callable[[], NoReturn],
         terminal: Terminal | None,
+        modules: OwnModules,
     ) -> None:
         from harness.frames.program_window import ProgramWindow
         from harness.hosting.program_seam import ProgramSeam
@@ -75,6 +76,7 @@ class Attached:
         self._session = session
         self._program = program
         self._leave = leave
+        self._modules = modules
         self._capture = Capture(session.log)
         self._seam = ProgramSeam(session, program, self._next_frame)
         shown = self._seam.presented
@@ -108,7 +110,7 @@ class Attached:
         session.game_exposed(draws_every=0)
         self._seam.garbage.take_over()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        give_way(self._program.own_folder(), self._seam.sealing.late.names)
+        self._modules.give_way([self._program.own_folder()])
         session.begin_frame()
         how = self._run()
         atexit._run_exitfuncs()  # noqa: SLF001 - only the end of Python calls it otherwise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.hosting.own_modules import OwnModules
 from harness.hosting.terminal import Terminal
 from harness.running.session import Session
 from harness.seam.fast_import import import_pygame
@@ -22,11 +23,11 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
 
     Raises `GameUnavailable`, and `UsageError` where no display opens.
     """
-    pygame = import_pygame()
+    pygame, modules = import_pygame(), OwnModules()
     from harness.frames import hosted as loop
     from harness.frames.window import Window
     from harness.hosting.display import Display
-    from harness.hosting.games import find_factory, game_folder
+    from harness.hosting.games import find_factory, game_folder, import_folders
     from harness.hosting.private_writes import keep_writes_apart, with_fresh_files
     from harness.logs.capture import Capture
     from harness.seam.drivers import HeldDrivers
@@ -71,6 +72,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     replace_captured(patches, (*seam, *sealing))
     session.reseed_sealed = sealing.reseed
     session.prepare(f"the import of {config.game_shown}")
+    modules.give_way(import_folders(config.game or "", config.root))
     if not perturbed:
         session.heap.settle()
     session.begin_import()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from harness.base.clock import FrameClock
 from harness.base.rng import Streams
 from harness.config.resolve import RunConfig
-from harness.hosting.games import GameContext, find_factory, start
+from harness.hosting.games import GameContext, find_factory, import_folders, start
+from harness.hosting.own_modules import OwnModules
 from harness.logs.buffer import LogBuffer
 from harness.running.jobs import Jobs
 from harness.seam.fast_import import import_pygame
@@ -17,9 +17,7 @@ from harness.test_api.registry import Registry
 
 def play(config: RunConfig, most_frames: int | None) -> None:
     """Run the game at real time until it quits, or for `most_frames`. Its log goes to stdout."""
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())
-    pygame = import_pygame()
+    pygame, modules = import_pygame(), OwnModules()
     from harness.hosting.display import Display
 
     clock = FrameClock(config.fixed_fps)
@@ -33,6 +31,7 @@ def play(config: RunConfig, most_frames: int | None) -> None:
     )
     jobs = Jobs(clock)
     context = GameContext(display.size, log, Streams(config.seed, "game"), jobs, Registry())
+    modules.give_way(import_folders(config.game or "", config.root))
     game = start(find_factory(config.game or "", config.root), context, config.root)
     handle_event = getattr(game, "handle_event", None)
     printed = 0

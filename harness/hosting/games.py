@@ -87,6 +87,18 @@ def game_folder(game: str, root: str) -> str:
     return root
 
 
+def import_folders(game: str, root: str) -> list[str]:
+    """Return the folders that the game's modules are imported from before any others."""
+    target, _ = split_game(game)
+    folder = os.path.dirname(os.path.abspath(target)) if is_path(target) else root
+    return [folder, *working_folder()]
+
+
+def working_folder() -> list[str]:
+    """Return what `python -m` has on the path of imports for the folder that it is started in."""
+    return [] if sys.flags.safe_path else [os.getcwd()]
+
+
 def start(factory: Factory, context: GameContext, root: str) -> Any:
     """Make a game. Raises `GameCrashed` if the factory raises or returns no game."""
     game = call(root, "factory", factory, context)
@@ -118,9 +130,9 @@ def _import(target: str, game: str, root: str) -> ModuleType:
 
 
 def _make_importable(root: str) -> None:
-    """Have modules be found from the root; the working folder is on the path already."""
+    """Have modules be found from the root, as `python -m` there does, and the working folder."""
     if root not in sys.path:
-        sys.path.insert(0, root)
+        sys.path[:0] = dict.fromkeys([root, *working_folder()])
 
 
 def _import_file(path: str, game: str, root: str) -> ModuleType:
@@ -128,7 +140,7 @@ def _import_file(path: str, game: str, root: str) -> ModuleType:
         raise GameUnavailable(f"--game {game}: no such file")
     folder = os.path.dirname(os.path.abspath(path))
     if folder not in sys.path:
-        sys.path.insert(0, folder)
+        sys.path[:0] = dict.fromkeys([folder, *working_folder()])
     name = _module_name(path)
     loader = SourceFileLoader(name, path)  # whatever the file's name ends with
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)

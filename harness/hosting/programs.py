@@ -17,6 +17,7 @@ from harness.base.regular_files import open_regular
 from harness.base.suggest import did_you_mean
 from harness.config.targets import is_path
 from harness.errors import GameUnavailable
+from harness.hosting.games import working_folder
 
 _MAIN = "__main__"
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -47,9 +48,7 @@ class Program:
         self.folder = cwd or self.own_folder()
         self._main = _bare_main()
         self._has_begun = False
-        self._ours = [] if sys.flags.safe_path else sys.path[:1]
-        if root not in sys.path:
-            self._ours.append(root)
+        self._ours = [entry for entry in (root, *working_folder()) if entry not in sys.path]
 
     @property
     def namespace(self) -> ModuleType:

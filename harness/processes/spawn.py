@@ -31,6 +31,17 @@ FIXED_ENVIRONMENT = {
 }
 """What must not differ between two runs of the same command."""
 
+_ABOVE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_START = """import sys
+sys.path[:] = [{!r}, *filter(None, sys.path)]
+import harness
+del sys.path[0]
+from {} import main
+sys.exit(main())"""
+"""Starts a module of ours wherever the package is. `python -m` would import Python's modules from
+the working folder first, where a game may have files of the same names.
+"""
+
 OTHER_HASHES = {"PYTHONHASHSEED": "1"}
 
 
@@ -89,7 +100,7 @@ def spawn(module: str, environ: Mapping[str, str], perturbed: bool = False) -> S
 def start_process(
     words: list[str], environ: Mapping[str, str], perturbed: bool, stderr: IO[bytes], **more: Any
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m` with `words`.
+    """Start the module that is the first of `words`, with the others as its arguments.
 
     A `perturbed` process has other hashes, addresses that differ every time, and another date where
     it can.
@@ -97,7 +108,7 @@ def start_process(
     changed = {**OTHER_HASHES, **other_date(environ)} if perturbed else {}
     with contextlib.nullcontext() if perturbed else _fixed_addresses():
         return subprocess.Popen(
-            [sys.executable, "-m", *words],
+            [sys.executable, "-c", _START.format(_ABOVE, words[0]), *words[1:]],
             stderr=stderr,
             env={**environ, **FIXED_ENVIRONMENT, **changed},
             start_new_session=True,

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 from collections.abc import Callable
 from types import TracebackType
 from typing import NoReturn, Self
@@ -93,9 +94,7 @@ class Store:
         if os.path.islink(path):
             _discard(path)
         elif os.path.isdir(real):
-            from shutil import rmtree
-
-            rmtree(real, ignore_errors=True)
+            shutil.rmtree(real, ignore_errors=True)
         else:
             _discard(real)
 

@@ -6,6 +6,9 @@ import os
 import re
 import sys
 
+if not hasattr(os, "uname"):
+    import platform
+
 from harness.config.resolve import RunConfig
 from harness.records.model import Environment
 
@@ -91,8 +94,6 @@ def _lua() -> str:
 def _machine() -> str:
     if hasattr(os, "uname"):
         return os.uname().machine
-    import platform
-
     return platform.machine()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, Protocol
@@ -375,8 +376,6 @@ def _with_end_of_game(ended: Ended, how: str) -> Ended:
 
 def artifact_folder(full_name: str) -> str:
     """Return the folder of a test's artifacts: readable, and different for every name."""
-    from hashlib import blake2b
-
     digest = blake2b(full_name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return f"{slug(full_name)}-{digest}"
 

@@ -353,10 +353,9 @@ class Shots:
         return "{}x{}".format(*self._an_eye().size)
 
     def _array(self, pixels: Buffer) -> Any:
-        import numpy as np
+        from harness.screenshots.png import array_of
 
-        width, height = self._an_eye().size
-        return np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
+        return array_of(pixels, *self._an_eye().size)
 
     def _encoded(self, pixels: Buffer) -> bytes:
         from harness.screenshots import png

@@ -13,7 +13,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import PngImagePlugin
@@ -21,7 +21,7 @@ from PIL import PngImagePlugin
 from harness.screenshots.comparison import Frame
 from harness.screenshots.files import BadPicture
 
-__all__ = ("BadPicture", "decode", "encode")
+__all__ = ("BadPicture", "array_of", "decode", "encode")
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_PIXELS = 64_000_000
@@ -40,6 +40,11 @@ _ROWS = 32
 """How many rows are filtered at once."""
 _SUB = 1
 """The filter: each byte less that of the pixel to its left."""
+
+
+def array_of(pixels: Any, width: int, height: int) -> Frame:
+    """Return RGBA bytes, row by row, as an array that shares their memory."""
+    return np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
 
 
 def encode(frame: Frame) -> bytes:

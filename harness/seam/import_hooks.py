@@ -6,12 +6,14 @@ sealed or watched when the game asks for them.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+_LIBRARY = os.path.dirname(os.__file__) + os.sep
 Action = Callable[[Any], None]
 
 
@@ -44,10 +46,16 @@ class LateImports:
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
             if spec is not None:
-                if spec.loader is not None:
+                if spec.loader is not None and not _is_another(spec):
                     spec.loader = _Loader(spec, self._actions[name])  # type: ignore[assignment]
                 return spec
         return None
+
+
+def _is_another(spec: ModuleSpec) -> bool:
+    """Tell whether a file of the game has the name of a module of Python."""
+    is_pythons = spec.name.partition(".")[0] in sys.stdlib_module_names
+    return is_pythons and spec.has_location and not str(spec.origin).startswith(_LIBRARY)
 
 
 class _Loader:

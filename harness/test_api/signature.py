@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import inspect
 import types
 import typing
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import inspect
+from typing import Any
 
 from harness.base.lua_text import lua_text
 from harness.base.suggest import did_you_mean
@@ -169,12 +167,10 @@ def describe(annotation: Any) -> str:
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
-    from inspect import Parameter, signature
-
     try:
-        return dict(signature(function).parameters)
+        return dict(inspect.signature(function).parameters)
     except ValueError:  # a builtin that tells nothing of itself
-        return {"arguments": Parameter("arguments", Parameter.VAR_KEYWORD)}
+        return {"arguments": inspect.Parameter("arguments", inspect.Parameter.VAR_KEYWORD)}
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
