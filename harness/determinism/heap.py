@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 _MAPS = "/proc/self/maps"
 _STEP, _LARGEST = 16, 512
+_BLOCK = 4 * 1024 * 1024
 _BYTES_HEAD = b"".__sizeof__()
 
 
@@ -45,6 +46,8 @@ class Heap:
         _clear_caches()  # of attributes: which of two names they keep is a matter of addresses
         gc.collect()  # empties Python's free lists, too, in which places are kept by type
         self.settle_again()
+        if self._starts:
+            self._enter_next_block()
 
     def begin_game(self) -> None:
         """Settle before the first game: what came after its import differs from run to run."""
@@ -59,6 +62,17 @@ class Heap:
         if self._starts:
             for make in self._makers:
                 self._fill(make)
+
+    def _enter_next_block(self) -> None:
+        """Fill arenas up to a round address, so that a few more of them before make no difference.
+
+        A set with collisions has an order that follows from whole addresses.
+        """
+        make = self._makers[0]
+        item = first = make()
+        while id(item) // _BLOCK == id(first) // _BLOCK:
+            self._held.append(item)
+            item = make()
 
     def _fill(self, make: Callable[[], object]) -> None:
         """Allocate until something is in none of the places that were mapped."""
