@@ -11,10 +11,12 @@ import select
 import time
 from typing import Any
 
+_select = select.select
+
 
 def _sleep(seconds: Any) -> None:
     """Sleep without `clock_nanosleep`."""
-    select.select((), (), (), seconds)
+    _select((), (), (), seconds)
 
 
 if "FAKETIME" in os.environ:

@@ -2,7 +2,8 @@
 
 A loop waits in its selector. While it runs in the main thread it has one that looks at sockets and
 other threads without waiting, and lets frames pass one by one until the time has come. Loops in
-other threads wait for real. Not sealed: event loops that are not of asyncio, such as uvloop.
+other threads sleep for as many frames. Not sealed: event loops that are not of asyncio, such as
+uvloop.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from math import inf
 from typing import Any
 
 from harness.seam.patches import Patches
+from harness.seam.thread_time import ThreadTime, held_lock
 
 _REPLACED = ("time", "run_forever", "run_in_executor", "shutdown_default_executor")
 _MANY_PASSES = 100
@@ -41,10 +43,12 @@ class AsyncTime:
         pass_time: Callable[[float], None],
         now: Callable[[], float],
         take_due: Callable[[], Any] | None = None,
+        threads: ThreadTime | None = None,
     ) -> None:
         self.pass_time = pass_time
         self.now = now
         self.take_due = take_due
+        self._threads = threads
         self.jobs: dict[Any, int] = {}
         self.closing = False
         self._patches = patches
@@ -66,14 +70,19 @@ class AsyncTime:
         self._reached = moment
 
     def _time(self, real: Callable[[Any], float], loop: Any) -> float:
-        return self.seconds() if self._in_main_thread() else real(loop)
+        if self._in_main_thread():
+            return self.seconds()
+        return real(loop) if self._threads is None else self._threads.seconds()
 
     def _run_forever(self, real: Callable[[Any], None], loop: Any) -> None:
-        if not self._in_main_thread() or isinstance(loop._selector, _Selector):  # noqa: SLF001 - there is no other way
+        selector = loop._selector  # noqa: SLF001 - there is no other way
+        if isinstance(selector, _Selector | _SelectorBeside):
             real(loop)
             return
-        selector = loop._selector  # noqa: SLF001
-        loop._selector = _Selector(selector, loop, self)  # noqa: SLF001
+        if self._in_main_thread():
+            loop._selector = _Selector(selector, loop, self)  # noqa: SLF001
+        elif self._threads is not None:
+            loop._selector = _SelectorBeside(selector, self._threads)  # noqa: SLF001
         try:
             real(loop)
         finally:
@@ -168,3 +177,21 @@ class _Selector:
         """Return when the last timer is due that this frame is the nearest for."""
         timers = self._loop._scheduled  # noqa: SLF001
         return max((timer.when() for timer in timers if timer.when() <= near), default=0.0)
+
+
+class _SelectorBeside:
+    """Stands before the selector of a loop that runs in a thread beside the main one."""
+
+    def __init__(self, real: Any, threads: ThreadTime) -> None:
+        self._real, self._threads = real, threads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def select(self, timeout: float | None = None) -> Any:
+        if timeout is None or timeout <= 0 or not self._threads.is_active():
+            return self._real.select(timeout)
+        events = self._real.select(0)
+        if not events:
+            self._threads.wait(timeout, held_lock(), lambda: bool(self._real.select(0)))
+        return events or self._real.select(0)

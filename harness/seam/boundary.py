@@ -39,6 +39,7 @@ class Boundary:
         self._main = self._thread = _thread.get_ident()
         self._due = False
         self._inside = False
+        self._waits = False
         self._only_asks = True
         """Whether the last frame ended with nothing but questions and looks."""
         self._asked: set[Any] = set()
@@ -119,12 +120,24 @@ class Boundary:
             self._thread = here
         return here == self._thread
 
+    def leads(self) -> bool:
+        """Tell the same of a thread that waits, and so does not take the loop over."""
+        return _thread.get_ident() == self._thread
+
+    def wait_for_loop(self, settle: Callable[[], None]) -> None:
+        """Call what waits for other threads; one of them may take the loop over meanwhile."""
+        self._waits = True
+        try:
+            settle()
+        finally:
+            self._waits = False
+
     def let_go(self) -> None:
         """Have no frame end any more: this is another process, which the program has forked."""
         self._main = self._thread = 0
 
     def _follow(self) -> bool:
         """Have frames end in this thread if the main one waits for others."""
-        if self._thread == self._main and waits_for_threads(self._main):
+        if self._thread == self._main and (self._waits or waits_for_threads(self._main)):
             self._thread = _thread.get_ident()
         return self.is_here()

@@ -28,6 +28,7 @@ from harness.seam.rescan import give_back, replace_captured
 from harness.seam.thread_time import ThreadTime
 from harness.seam.ticks import Ticks
 from harness.seam.time import WAITING, SealedTime
+from harness.seam.timed_waits import LIMITED, TimedWaits
 
 
 class Sealing:
@@ -68,10 +69,17 @@ class Sealing:
         self._late.when_imported("logging", self._time.begin_log)
         if boundary is not None:
             seconds = self._time.seconds
-            asynchronous = AsyncTime(self._patches, boundary.pass_time, seconds, boundary.take_due)
+            asynchronous = AsyncTime(
+                self._patches, boundary.pass_time, seconds, boundary.take_due, threads
+            )
             self._late.when_imported("asyncio.base_events", asynchronous.seal)
         for module in WAITING:
             self._late.when_imported(module, self._time.keep_real)
+        if threads is not None and threads.is_active():
+            waits = TimedWaits(self._patches, threads)
+            self._late.when_imported("queue", waits.seal_queue)
+            for module in LIMITED:
+                self._late.when_imported(module, waits.count_down)
 
     def __iter__(self) -> Iterator[Patch]:
         return iter(self._patches)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from types import FrameType
 
+_WAITING_FILES = (
+    threading.__file__, os.path.join("concurrent", "futures", "thread.py"), "queue.py",
+    "thread_time.py", "timed_waits.py",
+)  # fmt: skip
+"""Where a thread waits for another one."""
 _PATIENCE_SECONDS = 0.5
 """How long threads that a program has left running may take to let a frame pass."""
+_join = threading.Thread.join
 
 
 def waits_for_threads(thread: int) -> bool:
@@ -29,6 +36,18 @@ def other_threads() -> Iterator[FrameType]:
             yield frames[thread.ident]
 
 
+def may_be_answered(but: Container[int]) -> bool:
+    """Tell whether a thread waits for what is outside of the program, or works on and on.
+
+    The others wait for one another; `but` are threads that do not count.
+    """
+    for ident, frame in sys._current_frames().items():  # noqa: SLF001 - there is no other way
+        is_inside = frame.f_code.co_filename.endswith(_WAITING_FILES)
+        if ident != threading.get_ident() and ident not in but and not is_inside:
+            return True
+    return False
+
+
 class ProgramThreads:
     """Those that are started after this was made. `frame` tells how many frames have passed."""
 
@@ -44,4 +63,4 @@ class ProgramThreads:
             frame = -1
             while thread.is_alive() and frame != self._frame():
                 frame = self._frame()
-                thread.join(_PATIENCE_SECONDS)
+                _join(thread, _PATIENCE_SECONDS)
