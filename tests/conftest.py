@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,9 +68,10 @@ def _inner(test: dict) -> str:
 class Project:
     """A folder with a `harness.toml`, in which the command runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_new: bool = True) -> None:
         self.folder = folder
-        self.write("harness.toml", "")
+        if is_new:
+            self.write("harness.toml", "")
 
     def write(self, path: str, text: str | bytes) -> Path:
         target = self.folder / path
@@ -124,6 +128,10 @@ class Project:
         return kept | {"PYTHONPATH": os.pathsep.join([*path, str(ROOT)])}
 
 
+Prepare = Callable[[Project], object]
+"""What writes a project's files and runs what is to be run before a test."""
+
+
 def _listen_to_interrupts() -> None:
     """Undo what a shell does to commands in the background, where it has SIGINT ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -156,6 +164,33 @@ def count(request):
 @pytest.fixture
 def project(tmp_path) -> Project:
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory) -> Callable[[Prepare], Path]:
+    """Return the folder of a project that a function has prepared, once."""
+
+    @functools.cache
+    def folder(prepare: Prepare) -> Path:
+        project = Project(tmp_path_factory.mktemp("prepared") / "project")
+        prepare(project)
+        return project.folder
+
+    return folder
+
+
+@pytest.fixture
+def copy_of(_prepared, tmp_path) -> Callable[[Prepare], Project]:
+    """Return a function that returns a test's own copy of a project that another one prepares.
+
+    The preparation, which may run the command, is done once for all tests.
+    """
+
+    def copy_of(prepare: Prepare) -> Project:
+        shutil.copytree(_prepared(prepare), tmp_path / "project", symlinks=True)
+        return Project(tmp_path / "project", is_new=False)
+
+    return copy_of
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from tests.cli.test_screenshots import FLAVOUR, accept, baseline, run, set_state
 
 
 @pytest.fixture
-def accepted(project):
-    return accept(project)
+def accepted(copy_of):
+    return copy_of(accept)
 
 
 def test_the_meta_file_stands_below_the_test(accepted):

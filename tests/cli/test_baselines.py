@@ -34,12 +34,15 @@ def baselines(project, *words: str):
     return project.command("baselines", *words)
 
 
-@pytest.fixture
-def failed(project):
-    """A project with two baselines, whose last run had one other picture."""
+def fail(project):
     assert run(project, 100, "--update-baselines").code == 0
     assert run(project, 130).code == 1
-    return project
+
+
+@pytest.fixture
+def failed(copy_of):
+    """A project with two baselines, whose last run had one other picture."""
+    return copy_of(fail)
 
 
 FOLDER = "baselines/linux/640x360"

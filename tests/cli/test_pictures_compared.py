@@ -7,8 +7,8 @@ from tests.cli.test_screenshots import accept, baseline, kinds, paths, run, set_
 
 
 @pytest.fixture
-def accepted(project):
-    return accept(project)
+def accepted(copy_of):
+    return copy_of(accept)
 
 
 OTHER = set_state("x", "110")

@@ -42,8 +42,8 @@ def accept(project):
 
 
 @pytest.fixture
-def accepted(project):
-    return accept(project)
+def accepted(copy_of):
+    return copy_of(accept)
 
 
 def baseline(project, name: str = "square.png") -> Path:

@@ -58,15 +58,19 @@ it("after", function() test_harness.tap_key(KEY_D, 1) test_harness.wait_frames(4
 """
 
 
-@pytest.fixture
-def recorded(project):
-    """Return a project with a recorded run, and its trace."""
+def record(project):
     project.write("replayed.py", GAME)
     project.suite(SUITE)
     project.suite('it("other file", function() test_harness.wait_frames(2) end)', "b_test.lua")
     ended = project.run("--digest", "frames", game="replayed:create")
     assert ended.code == 4, ended.text
-    return project, ended.folder / "trace.jsonl"
+
+
+@pytest.fixture
+def recorded(copy_of):
+    """Return a project with a recorded run, and its trace."""
+    project = copy_of(record)
+    return project, project.folder / "reports" / "run" / "trace.jsonl"
 
 
 def replay(project, *words):
