@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -59,6 +59,19 @@ class Ended:
         paths = [self.folder / part["path"] for part in parts if part["kind"] == "log"]
         lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
         return [line.split(": ", 1)[1] for line in lines]
+
+
+class Part(Ended):
+    """What a run says of one of its files."""
+
+    def __init__(self, ended: Ended, file: str) -> None:
+        super().__init__(ended.code, ended.out, ended.err, ended.folder)
+        self.whole, self.file = ended, file
+
+    @property
+    def report(self) -> dict:
+        report = super().report
+        return report | {"tests": [t for t in report["tests"] if t["file"] == self.file]}
 
 
 def _inner(test: dict) -> str:
@@ -191,6 +204,27 @@ def copy_of(_prepared, tmp_path) -> Callable[[Prepare], Project]:
         return Project(tmp_path / "project", is_new=False)
 
     return copy_of
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory) -> Callable[..., dict[str, Part]]:
+    """Return a function that runs many suites at once, each in a file of its own.
+
+    It returns what the run says of each, by its name. `code` is the exit code of the whole run.
+    """
+
+    def together(suites: Mapping[str, str], *flags: str, code: int, **options) -> dict[str, Part]:
+        project = Project(tmp_path_factory.mktemp("together") / "project")
+        for number, suite in enumerate(suites.values()):
+            project.suite(suite, f"{number:03}_test.lua")
+        ended = project.run(*flags, **options)
+        assert ended.code == code, ended.text
+        return {
+            name: Part(ended, f"tests/e2e/{number:03}_test.lua")
+            for number, name in enumerate(suites)
+        }
+
+    return together
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 
 from harness.base.raised import words
 from harness.errors import HarnessFault
@@ -14,6 +13,8 @@ _ABOVE = os.path.dirname(_PACKAGE)
 
 def fault(error: BaseException) -> HarnessFault:
     """Return what is reported. The message names the innermost line of the harness that ran."""
+    import traceback  # it loads more than most runs need
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if frame.filename.startswith(_ABOVE)]
     place = ""

@@ -9,9 +9,9 @@ nothing.
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterator
 from itertools import islice
+from types import FrameType, TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 from harness.base.paths import inside, shown
@@ -124,10 +124,17 @@ def _frames(error: BaseException) -> list[tuple[str, int, str]]:
     return _safely(
         lambda: [
             (frame.f_code.co_filename, line or 0, frame.f_code.co_name)
-            for frame, line in traceback.walk_tb(error.__traceback__)
+            for frame, line in _walk(error.__traceback__)
         ],
         [],
     )
+
+
+def _walk(stack: TracebackType | None) -> Iterator[tuple[FrameType, int | None]]:
+    """Do what `traceback.walk_tb` does; that module takes longer to load than the rest of this."""
+    while stack is not None:
+        yield stack.tb_frame, stack.tb_lineno
+        stack = stack.tb_next
 
 
 def _place_of_syntax(error: BaseException, root: str) -> Place | None:

@@ -7,7 +7,8 @@ that drawing from one stream never moves another and a new stream leaves the old
 from __future__ import annotations
 
 import random
-from hashlib import blake2b
+
+from harness.base.hashes import blake2b
 
 
 def derive(seed: int, *names: str) -> int:

@@ -196,6 +196,10 @@ def _is_package(path: str) -> bool:
 
 
 def _is_archive(path: str) -> bool:
-    import zipfile
+    import zipimport  # Python looks the same way; zipfile takes longer to load than all else here
 
-    return zipfile.is_zipfile(path)
+    try:
+        zipimport.zipimporter(path)
+    except zipimport.ZipImportError:
+        return False
+    return True

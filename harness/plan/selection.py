@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from harness.base.hashes import sha256
 from harness.base.printable import visible
 from harness.base.suggest import did_you_mean
 from harness.errors import UsageError
@@ -76,8 +77,6 @@ def shard(tests: list[Test], number: int, total: int) -> list[Test]:
 
 def ordering_hash(tests: Iterable[Test]) -> str:
     """Return the fingerprint of the selected names and their order, equal on all shards."""
-    from hashlib import sha256
-
     joined = "\n".join(test.full_name for test in tests)
     return "sha256:" + sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 

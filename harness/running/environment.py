@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -97,6 +98,7 @@ def _machine() -> str:
     return platform.machine()
 
 
+@functools.cache
 def _cpu() -> str:
     match = re.search(r"^model name\s*:\s*(.+)$", _read("/proc/cpuinfo", 4096), re.MULTILINE)
     return match[1].strip() if match else _machine()

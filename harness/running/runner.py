@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from harness.base import clock as wall
 from harness.base.clock import FrameClock
+from harness.base.hashes import blake2b
 from harness.config.resolve import RunConfig
 from harness.config.targets import NO_GAME
 from harness.determinism.findings import Findings, Found

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import marshal
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Any
 
+from harness.base.hashes import blake2b
 from harness.base.raised import name_of
 from harness.test_api.plain_data import check_plain
 from harness.test_api.registry import Property, Registry

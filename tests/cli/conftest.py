@@ -50,7 +50,7 @@ def _check_attempts(events: list[dict], position: int, test: dict) -> None:
     assert kinds == ["test_started", "attempt_finished"] * count + ["test_finished"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def check_consistent():
     return _check_consistent
 

@@ -126,56 +126,72 @@ def test_a_test_that_another_one_has_failed(project):
 
 DIES = """
 import os, signal
-import pygame
 
 class Game:
-    def __init__(self, context): self.x = self.end = 0
+    def __init__(self, context):
+        self.x = self.end = 0
+        self.way = self.file = ""
     def update(self, dt):
         self.x += 1
         if self.x == self.end:
-            open(FILE + ".gone", "w").close()
-            %s
+            open(self.file + ".gone", "w").close()
+            if self.way == "raises": 1 / 0
+            if self.way == "is killed": os.kill(os.getpid(), signal.SIGKILL)
+            while self.way == "hangs": pass
     def draw(self, surface): pass
     def expose(self, api):
         api.property("x", lambda: self.x)
         api.command("end", self.end_at)
         api.query("first", first)
-    def end_at(self, frame): self.end = frame if %s else 0
+    def end_at(self, frame: int, way: str, file: str, again: bool):
+        self.way, self.file = way, file
+        self.end = frame if again or not os.path.exists(file + ".gone") else 0
 
-def first():
+def first(file: str):
     try:
-        os.close(os.open(FILE, os.O_CREAT | os.O_EXCL))
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
         return False
     return True
-FILE = os.environ["ONCE"]
+
 def create(context): return Game(context)
 """
-ENDS = {
-    "raises": "1 / 0",
-    "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
-    "hangs": "[0 for _ in iter(int, 1)]",
-}
 ONCE = """
-it("t", { retries = 1 }, function()
-  if test_harness.query("first") then test_harness.command("end", { frame = 6 }) end
+it("t", {{ retries = 1 }}, function()
+  local file = "{file}"
+  if test_harness.query("first", {{ file = file }}) then
+    local order = {{ frame = 6, way = "{way}", file = file, again = {again} }}
+    assert(test_harness.command("end", order))
+  end
   test_harness.wait_frames(8)
 end)
 """
+ENDS = ["raises", "is killed", "hangs"]
+KINDS = {"order_dependent": "true", "nondeterministic": "false"}
+"""Whether the end comes again in the replay."""
 
 
-JUDGED = {"order_dependent": "True", "nondeterministic": 'not os.path.exists(FILE + ".gone")'}
+@pytest.fixture(scope="module", params=["file", "test"])
+def crashed(request, together, tmp_path_factory):
+    """One run in which each first attempt ends the process, or the game, by way and kind."""
+    game = tmp_path_factory.mktemp("game") / "found.py"
+    game.write_text(DIES)
+    suites = {
+        (way, kind): ONCE.format(
+            file=tmp_path_factory.mktemp("once") / "file", way=way, again=KINDS[kind]
+        )
+        for way in ENDS
+        for kind in KINDS
+    }
+    flags = ["--isolate", request.param, "--frame-seconds", "0.5", "--leaks", "off"]
+    return together(suites, *flags, code=1, game=f"{game}:create")
 
 
-@pytest.mark.parametrize("isolate", ["file", "test"])
 @pytest.mark.parametrize("way", ENDS)
-@pytest.mark.parametrize("kind", JUDGED)
-def test_a_crash_is_judged_by_whether_it_comes_again(project, tmp_path, way, kind, isolate):
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_crash_is_judged_by_whether_it_comes_again(crashed, way, kind):
     """The first attempt ends the process, or the game; its replay does the same, or not."""
-    project.write("found.py", DIES % (ENDS[way], JUDGED[kind]))
-    project.suite(ONCE)
-    flags = ["--isolate", isolate, "--frame-seconds", "0.5", "--leaks", "off"]
-    ended = project.run(*flags, game="found:create", env={"ONCE": str(tmp_path / "once")})
+    ended = crashed[way, kind]
     assert ended.statuses == {"t": "flaky"}, ended.text
     assert [finding["kind"] for finding in judged(ended)] == [kind], ended.text
 

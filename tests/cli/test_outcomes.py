@@ -125,20 +125,29 @@ it("after", function() end)
 """
 
 
-@pytest.mark.parametrize("isolate", ["file", "test", "run"])
+@pytest.fixture(scope="module", params=["file", "test", "run"])
+def retried(request, together, tmp_path_factory, check_consistent):
+    """One run in which every way to fail is met once, which is flaky, by how tests are isolated."""
+    suites = {
+        way: BAD_ONCE % (tmp_path_factory.mktemp("once") / "file", lua)
+        for way, (lua, _) in WAYS.items()
+    }
+    flags = ["--isolate", request.param, "--frame-seconds", "0.5"]
+    ended = together(suites, *flags, code=1, game=GAME)
+    check_consistent(ended["fails"].whole, 1)
+    again = {way: suite.replace('/file"', '/file-again"') for way, suite in suites.items()}
+    together(again, *flags, "--allow-flaky", code=0, game=GAME)
+    return ended
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_to_fail_is_retried(project, tmp_path, check_consistent, way, isolate):
+def test_every_way_to_fail_is_retried(retried, way):
     """What passes on a retry is flaky, and the exit code is that of flaky tests."""
-    lua, status = WAYS[way]
-    project.suite(BAD_ONCE % (tmp_path / "once", lua))
-    flags = ["--isolate", isolate, "--frame-seconds", "0.5"]
-    ended = project.run(*flags, game=GAME)
-    check_consistent(ended, 1)
+    ended, status = retried[way], WAYS[way][1]
     assert ended.statuses == {"before": "passed", "t": "flaky", "after": "passed"}, ended.text
     assert [attempt["status"] for attempt in ended.test("t")["attempts"]] == [status, "passed"]
     kind = {"crashed": "crash", "timed_out": "timeout", "failed": "error"}[status]
     assert ended.test("t")["failure_kind"] == kind
-    assert project.run(*flags, "--allow-flaky", game=GAME).code == 0
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -168,17 +177,23 @@ BUDGETS = [(5, 4, "passed"), (5, 5, "passed"), (5, 6, "timed_out"), (1, 1, "pass
            (1, 2, "timed_out")]  # fmt: skip
 
 
-@pytest.mark.parametrize(("budget", "wait", "status"), BUDGETS)
-def test_frame_budget(project, budget, wait, status):
-    project.suite(
-        f'it("t", {{ timeout_frames = {budget} }}, function()\n'
+@pytest.fixture(scope="module")
+def with_budgets(together):
+    suites = {
+        (budget, wait): f'it("t", {{ timeout_frames = {budget} }}, function()\n'
         f"  test_harness.wait_frames({wait})\nend)"
-    )
-    ended = project.run()
+        for budget, wait, _ in BUDGETS
+    }
+    return together(suites, code=1)
+
+
+@pytest.mark.parametrize(("budget", "wait", "status"), BUDGETS)
+def test_frame_budget(with_budgets, budget, wait, status):
+    ended = with_budgets[budget, wait]
     assert ended.statuses == {"t": status}
     assert ended.test("t")["duration_frames"] == min(budget, wait)
     if status == "timed_out":
-        assert f"{budget} frames (timeout_frames) at tests/e2e/a_test.lua:2" in ended.message("t")
+        assert f"{budget} frames (timeout_frames) at {ended.file}:2" in ended.message("t")
 
 
 def test_a_budget_of_many_short_waits(project):
@@ -216,10 +231,14 @@ SKIPS = {
 }
 
 
+@pytest.fixture(scope="module")
+def with_skips(together):
+    return together({lua: lua for lua in SKIPS}, code=0)
+
+
 @pytest.mark.parametrize("lua", SKIPS)
-def test_skipped(project, check_consistent, lua):
-    project.suite(lua)
-    (test,) = check_consistent(project.run(), 0)["tests"]
+def test_skipped(with_skips, lua):
+    (test,) = with_skips[lua].report["tests"]
     assert (test["status"], test["failure_kind"]) == ("skipped", None)
     assert SKIPS[lua] in test["attempts"][0]["message"]
 
@@ -254,10 +273,14 @@ XFAILS = {
 }
 
 
+@pytest.fixture(scope="module")
+def with_xfails(together):
+    return together({lua: lua for lua in XFAILS}, code=1)
+
+
 @pytest.mark.parametrize("lua", XFAILS)
-def test_xfail(project, lua):
-    project.suite(lua)
-    (test,) = project.run().report["tests"]
+def test_xfail(with_xfails, lua):
+    (test,) = with_xfails[lua].report["tests"]
     assert (test["status"], test["failure_kind"]) == XFAILS[lua]
 
 
@@ -299,11 +322,19 @@ def test_exit_zero_hides_no_crash(project, check_consistent):
     check_consistent(project.run(game="probe.py:create"), 4)
 
 
-@pytest.mark.parametrize("code", ["-1", "256", "1.5", '"1"', "nil", "true"])
-def test_exit_with_a_wrong_code_is_an_error(project, check_consistent, code):
-    project.suite(f'it("t", function() test_harness.exit({code}) end)\nit("u", function() end)')
-    ended = project.run()
-    check_consistent(ended, 1)
+WRONG_CODES = ["-1", "256", "1.5", '"1"', "nil", "true"]
+
+
+@pytest.fixture(scope="module")
+def with_wrong_codes(together):
+    suite = 'it("t", function() test_harness.exit(%s) end)\nit("u", function() end)'
+    return together({code: suite % code for code in WRONG_CODES}, code=1)
+
+
+@pytest.mark.parametrize("code", WRONG_CODES)
+def test_exit_with_a_wrong_code_is_an_error(with_wrong_codes, code):
+    ended = with_wrong_codes[code]
+    assert ended.statuses["t"] == "failed"
     assert "test_harness.exit: argument 'code' must be a whole number from 0 to 255" in (
         ended.message("t")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.test_scenarios import BALL, SAVE, SETUP, UP, runner, scenario
+from tests.conftest import Project
 
 
 @pytest.fixture
@@ -12,31 +13,43 @@ def suite(project):
     return runner(project)
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (UP.replace('"empty"', '"cursed"'),
-         "a.toml:4: command 'scenario_begin' raised KeyError: 'no such arena' ("),
-        (UP + '[[setup.entities]]\ntype = "paddle"\nid = "two"\nside = "left"\n',
-         "a.toml:4: two paddles are on one side"),
-        (UP.replace("one.up = false", "one.move = 3"),
-         "a.toml:17: input[2]: nobody moves by 3"),
-        (UP.replace("one.y = 60", "onee.y = 60"),
-         'a.toml:21: expect.state.checks: "onee.y = 60": unknown state path \'onee\'; near'),
-        (UP.replace("one.y = 60", "one.hight = 60"),
-         'a.toml:21: expect.state.checks: "one.hight = 60": \'state.one\' has no part \'hight\''),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("head", ["", "xfail = true\n"])
-def test_what_the_game_does_not_take_is_an_error(suite, text, problem, head):
-    text = text.replace("tags", head + "tags")
-    ended = suite({"a": text})
-    assert ended.code == 1
-    test = ended.report["tests"][0]
-    assert test["failure_kind"] == "error", ended.text
-    if head:
+WRONG = [
+    (UP.replace('"empty"', '"cursed"'),
+     "{file}:4: command 'scenario_begin' raised KeyError: 'no such arena' ("),
+    (UP + '[[setup.entities]]\ntype = "paddle"\nid = "two"\nside = "left"\n',
+     "{file}:4: two paddles are on one side"),
+    (UP.replace("one.up = false", "one.move = 3"),
+     "{file}:17: input[2]: nobody moves by 3"),
+    (UP.replace("one.y = 60", "onee.y = 60"),
+     '{file}:21: expect.state.checks: "onee.y = 60": unknown state path \'onee\'; near'),
+    (UP.replace("one.y = 60", "one.hight = 60"),
+     '{file}:21: expect.state.checks: "one.hight = 60": \'state.one\' has no part \'hight\''),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wrong(shared_project):
+    """One run of all that the game does not take, as it is and expected to fail."""
+    heads = {"plain": "", "xfail": "xfail = true\n"}
+    files = {
+        f"{kind}_{number}": text.replace("tags", head + "tags")
+        for number, (text, _) in enumerate(WRONG)
+        for kind, head in heads.items()
+    }
+    ended = runner(shared_project)(files)
+    assert ended.code == 1, ended.text
+    return {test["file"]: test for test in ended.report["tests"]}
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: WRONG[number][1][7:60])
+@pytest.mark.parametrize("kind", ["plain", "xfail"])
+def test_what_the_game_does_not_take_is_an_error(wrong, number, kind):
+    file = f"tests/scenarios/{kind}_{number}.toml"
+    problem = WRONG[number][1].replace("{file}", file)
+    if kind == "xfail":
         problem = problem.replace(":4:", ":5:").replace(":21:", ":22:").replace(":17:", ":18:")
-    assert problem in test["attempts"][0]["message"]
+    assert wrong[file]["failure_kind"] == "error"
+    assert problem in wrong[file]["attempts"][0]["message"]
 
 
 @pytest.mark.parametrize(
@@ -106,25 +119,34 @@ def test_retries(suite, words, head, row, code):
     assert ended.code == code
 
 
-@pytest.mark.parametrize(
-    ("bounds", "frames", "passes"),
-    [
-        ("", 40, True),  # goes on until it happens, in frame 39
-        ("frame_min = 39\nframe_max = 39", 45, True),
-        ("frame_min = 44\nframe_max = 44", 50, True),
-        ("frame_min = 45\nframe_max = 46", 52, False),
-        ("frame_min = 34\nframe_max = 34", 40, True),
-        ("frame_min = 33\nframe_max = 33", 39, False),
-        ("frame_max = 38\ntolerance = 0", 39, False),
-        ("frame_min = 20", 40, True),
-        ("frame_min = 30\ntolerance = 20", 51, True),
-    ],
-)
-def test_bounds_and_length(suite, bounds, frames, passes):
-    text = f'name = "x"{SETUP}{BALL}[[expect.sequence]]\nevent = "Save"\n{bounds}\n'
-    ended = suite({"a": text})
-    assert ended.report["tests"][0]["duration_frames"] == frames
-    assert ended.code == (0 if passes else 1), ended.text
+BOUNDS = [
+    ("", 40, True),  # goes on until it happens, in frame 39
+    ("frame_min = 39\nframe_max = 39", 45, True),
+    ("frame_min = 44\nframe_max = 44", 50, True),
+    ("frame_min = 45\nframe_max = 46", 52, False),
+    ("frame_min = 34\nframe_max = 34", 40, True),
+    ("frame_min = 33\nframe_max = 33", 39, False),
+    ("frame_max = 38\ntolerance = 0", 39, False),
+    ("frame_min = 20", 40, True),
+    ("frame_min = 30\ntolerance = 20", 51, True),
+]
+
+
+@pytest.fixture(scope="module")
+def bounded(tmp_path_factory):
+    """One run of a scenario for each row of bounds."""
+    start = f'name = "x"{SETUP}{BALL}[[expect.sequence]]\nevent = "Save"\n'
+    files = {f"{number:03}": start + bounds for number, (bounds, *_) in enumerate(BOUNDS)}
+    ended = runner(Project(tmp_path_factory.mktemp("bounds") / "project"))(files)
+    assert ended.code == 1, ended.text
+    return ended.report["tests"]
+
+
+@pytest.mark.parametrize(("bounds", "frames", "passes"), BOUNDS)
+def test_bounds_and_length(bounded, bounds, frames, passes):
+    test = bounded[BOUNDS.index((bounds, frames, passes))]
+    assert test["duration_frames"] == frames
+    assert test["status"] == ("passed" if passes else "failed")
 
 
 def test_an_event_without_bounds_is_waited_for_600_frames(suite):

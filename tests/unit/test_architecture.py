@@ -31,7 +31,6 @@ ROWS = [row.split() for row in ORDER.split(">")]
 DOORS: dict[str, tuple[str, ...]] = {
     "lupa": ("luahost",),
     "pygame": ("seam", "frames", "hosting"),
-    "jinja2": ("reporters",),
     "subprocess": ("processes", "runs.worker_process", "seam.system_fonts"),
     "multiprocessing": (),
     "threading": (
