@@ -43,7 +43,8 @@ def _replay(trace: str, config: RunConfig, source: Source | None, signals: Signa
         pass
     assert running.result is not None
     running.lost.refuse()
-    Store(config.output_roots).write(config.report_json, json_report.render(running.result.report))
+    report = json_report.render(running.result.report)
+    Store(config.output_roots).write(config.report_json, report)
     code = _judge(trace, config, running.result)
     leave_bundle(config, running.result, code)
     return code

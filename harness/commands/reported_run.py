@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from harness.base.faults import fault
 from harness.base.printable import visible_lines
@@ -14,16 +13,17 @@ from harness.base.streams import Output, guarded
 from harness.config.resolve import RunConfig
 from harness.errors import CannotWrite, HarnessError, HarnessFault
 from harness.processes.zygote import Source
-from harness.records.model import Event, Report, RunResult, RunStarted
+from harness.records.model import Event, RunResult, RunStarted
 from harness.records.store import Losses, Store
-from harness.records.trace import FILE as TRACE_FILE
 from harness.runs.interrupts import Signals, caught
 from harness.runs.resume import Concluded, Recorded
 from harness.runs.run import Run
 from harness.wire.protocol import Said
 
+if TYPE_CHECKING:
+    from harness.reporters.report_files import Renderer
+
 _FAULT = 4
-Reporter = Callable[[Report], str]
 
 
 class Shown(Protocol):
@@ -66,9 +66,10 @@ def _run(
         running = Concluded(config, recorded)
     else:
         running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
-    from harness.reporters import json_report, junit, tap
     from harness.reporters.forensics import Bundle, settle_bundle
+    from harness.reporters.report_files import renderers
 
+    wanted = renderers(config, failed=False)  # here, so that modules load beside the worker
     for warning in config.warnings:
         print(f"harness: warning: {visible_lines(warning)}", file=sys.stderr)
     output = guarded(sys.stdout)
@@ -78,22 +79,16 @@ def _run(
     problems = _show(running, console)
     result = running.result
     assert result is not None
-    wanted: list[tuple[str, Reporter]] = [
-        (config.report_json, json_report.render),
-        (config.report_junit, junit.renderer(config)),
-    ]
-    if config.report_tap:
-        wanted.append((config.report_tap, tap.render))
-    has_html = config.wants_html or result.exit_code != 0
-    if has_html:
-        wanted.append((config.report_html, html_of(config)))
-    problems += write_reports(Store(config.output_roots), wanted, result)
+    if result.exit_code:
+        wanted = renderers(config, failed=True)
+    problems += _write_reports(Store(config.output_roots), wanted, result)
     code = _exit_code(result, problems)
     bundle = Bundle("", [])
     try:
         bundle = settle_bundle(config, _with_faults(result, problems), code)
         problems += bundle.problems
-        console.result(result, bundle.path, config.report_html if has_html else "")
+        html = config.reports["html"]
+        console.result(result, bundle.path, html if html in wanted else "")
     except Exception as error:
         problems.append(fault(error))
     output.flush()
@@ -142,24 +137,6 @@ def _console(output: Output, config: RunConfig) -> Shown:
     )
 
 
-def html_of(config: RunConfig) -> Reporter:
-    """Return what renders the HTML report of a run; loading that takes time."""
-
-    def html(report: Report) -> str:
-        from harness.reporters.html import render
-
-        return render(
-            report,
-            os.path.dirname(config.report_json),
-            os.path.dirname(config.report_html),
-            trace=os.path.join(config.out_dir, TRACE_FILE),
-            root=config.root,
-            permitted=(config.artifacts_dir,),
-        )
-
-    return html
-
-
 def _is_a_wrong_path(problem: HarnessError) -> bool:
     """Tell a path that cannot be written to from a disk that is full."""
     return not (isinstance(problem, CannotWrite) and problem.by_disk)
@@ -178,12 +155,12 @@ def _tell_problems(lost: Losses, problems: list[HarnessError]) -> None:
         )
 
 
-def write_reports(
-    store: Store, wanted: Sequence[tuple[str, Reporter]], result: RunResult
+def _write_reports(
+    store: Store, wanted: Mapping[str, Renderer], result: RunResult
 ) -> list[HarnessError]:
     """Write every report; one that cannot be written keeps no other from being written."""
     problems = []
-    for path, render in wanted:
+    for path, render in wanted.items():
         try:
             store.write(path, render(result.report))
         except HarnessError as error:

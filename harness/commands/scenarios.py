@@ -10,13 +10,14 @@ from harness.base.paths import find_root, inside, shown
 from harness.base.suggest import did_you_mean
 from harness.config.command_line import parse
 from harness.config.flags import FLAGS
+from harness.config.formats import FORMATS
 from harness.config.resolve import RunConfig, resolve
 from harness.errors import FlagError, UsageError
 from harness.processes.zygote import Source
 from harness.scenarios.files import SCENARIO, scenario_names
 
 DEFAULT_SUITE = "tests/scenarios"
-_HELP = """\
+_HELP = f"""\
 usage: python -m harness scenarios [NAME…] [--verbose] [flags of a run]
 
 Run the scenarios below tests/scenarios (--test-suite names another folder).
@@ -26,7 +27,7 @@ NAME is a folder of them (movement/), one of them (shooting/shoot_basic), or a p
 
 Flags of a run that stand here too: --game --list-tests --test-filter --include-tag --exclude-tag
 --shard --total-shards --retry-failures --allow-flaky --isolate --resolution --screenshots
---update-baselines --run-id --artifacts --report-json --report-junit --report-tap --report-html …
+--update-baselines --run-id --artifacts {" ".join(each.flag for each in FORMATS)} …
 """
 _VERBOSE = "--verbose"
 _OUT_OF_PLACE = {

@@ -15,6 +15,7 @@ from harness.base import clock as wall
 from harness.base.paths import shown
 from harness.base.printable import visible_lines
 from harness.config.command_line import parse
+from harness.config.formats import FORMATS
 from harness.config.resolve import RunConfig, resolve
 from harness.config.settings import Options
 from harness.config.targets import NO_GAME
@@ -25,15 +26,15 @@ from harness.processes.zygote import Source
 from harness.records.model import Report, RunResult, Test
 from harness.records.store import Store
 from harness.records.trace import FILE, read_lines
-from harness.reporters import json_report, junit
 from harness.reporters.forensics import leave_bundle
+from harness.reporters.report_files import renderer
 from harness.runs.interrupts import EXIT_CODES, Signals, caught
 from harness.runs.mirrored_folder import elsewhere
 from harness.runs.run import Run
 from harness.runs.source import start_source
 
 _SAME, _DIFFERENT = 0, 1
-_FIRST_ONLY = ("artifacts", "report_json", "report_junit", "report_tap", "report_html")
+_FIRST_ONLY = ("artifacts", *(each.key for each in FORMATS))
 """Outputs that were named go to the first run; the second keeps to its folder."""
 _SUSPECTS = ("guard", "impure_draw")
 _RUNS = (
@@ -141,8 +142,9 @@ def _finish(config: RunConfig, running: Run) -> RunResult:
     assert running.result is not None
     running.lost.refuse()  # half a trace proves nothing
     store = Store(config.output_roots)
-    store.write(config.report_json, json_report.render(running.result.report))
-    store.write(config.report_junit, junit.renderer(config)(running.result.report))
+    for each in FORMATS:
+        if each.when == "always":
+            store.write(config.reports[each.name], renderer(each, config)(running.result.report))
     return running.result
 
 

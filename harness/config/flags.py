@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from harness.config.formats import FORMATS
+
 Reader = Callable[[Any], Any]
 
 DEFAULT_SUITE = "tests/e2e"
@@ -200,12 +202,7 @@ FLAGS = (
     Flag("--resume", text, None, "RUN", _SERVES,
          "run what RUN, an id or the folder of a run, had left, and write its reports", False),
     Flag("--artifacts", text, None, "DIR", _SERVES, "default: reports/<run_id>/artifacts"),
-    Flag("--report-json", text, None, "PATH", _SERVES, "default: reports/<run_id>/report.json"),
-    Flag("--report-junit", text, None, "PATH", _SERVES,
-         "default: reports/<run_id>/report.junit.xml"),
-    Flag("--report-tap", text, None, "PATH", _SERVES, "also write the results as TAP 13"),
-    Flag("--report-html", text, None, "PATH", _SERVES,
-         "default: reports/<run_id>/report.html, if the run fails"),
+    *(Flag(each.flag, text, None, "PATH", _SERVES, each.help) for each in FORMATS),
     Flag("--update-baselines", truth, False, _SWITCH, _DECIDES,
          "accept missing, differing baselines", False),
     Flag("--fail-on-missing-baseline", truth, True, "BOOL", _DECIDES,

@@ -11,21 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from harness.base import paths
+from harness.config.formats import FORMATS
 from harness.errors import UsageError
 
 FORENSICS = "forensics"
 _WRITTEN_MEANWHILE = ("events.jsonl", "trace.jsonl")
 _HEAD_BYTES = 4096
-_HEADS = {
-    "--report-json": re.compile(rb'\s*\{\s*"schema_version":\s*\d+,\s*"run":'),
-    "--report-junit": re.compile(rb"\s*(<\?xml[^>]*>\s*)?<testsuites?\b"),
-    "--report-tap": re.compile(rb"TAP version "),
-    "--out": re.compile(rb"## End-to-end tests: "),
-    "--report-html": re.compile(
-        rb'<!doctype html>\s*<html lang="en">\s*<head>\s*<meta charset="utf-8">'
-        rb'\s*<meta http-equiv="Content-Security-Policy"'
-    ),
-}
+_HEADS = {each.flag: each.head for each in FORMATS}
+_HEADS["--out"] = re.compile(rb"## End-to-end tests: ")
 """What a report of each kind begins with."""
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from harness.base import clock, paths
 from harness.config.clashes import refuse_clashes
+from harness.config.formats import FORMATS
 from harness.config.outputs import check_artifacts, check_reports, output
 from harness.config.repeating import repeat_words
 from harness.config.settings import (
@@ -54,12 +55,10 @@ class RunConfig(NamedTuple):
     run_id: str
     out_dir: str
     artifacts_dir: str
-    report_json: str
-    report_junit: str
-    report_tap: str | None
-    report_html: str
-    wants_html: bool
-    """Whether the HTML report is written in any case, and not only where the run fails."""
+    reports: dict[str, str]
+    """By the name of a format: where its report goes, if the run may write one."""
+    reports_asked: tuple[str, ...]
+    """The formats whose report was asked for, and is written in any case."""
     output_roots: tuple[str, ...]
     baseline_dir: str
     suite_root: str
@@ -123,6 +122,11 @@ class RunConfig(NamedTuple):
     """The trace to play instead of tests."""
     folder: str = ""
     """Where relative paths of `args` begin, as seen from the root."""
+
+    @property
+    def report_json(self) -> str:
+        """The report whose folder the paths in all reports are relative to."""
+        return self.reports["json"]
 
     @property
     def size_text(self) -> str:
@@ -222,11 +226,12 @@ def resolve(
         run_id=os.path.basename(out_dir),
         out_dir=paths.permitted(out_dir, roots),
         artifacts_dir=output(values["artifacts"], folder, roots, out_dir, "artifacts"),
-        report_json=output(values["report_json"], folder, roots, out_dir, "report.json"),
-        report_junit=output(values["report_junit"], folder, roots, out_dir, "report.junit.xml"),
-        report_tap=_optional_output(values["report_tap"], folder, roots),
-        report_html=output(values["report_html"], folder, roots, out_dir, "report.html"),
-        wants_html=values["report_html"] is not None,
+        reports={
+            each.name: output(values[each.key], folder, roots, out_dir, each.file)
+            for each in FORMATS
+            if each.file or values[each.key]
+        },
+        reports_asked=tuple(each.name for each in FORMATS if values[each.key]),
         output_roots=roots,
         baseline_dir=baseline_folder(root, sys.platform, values["resolution"]),
         suite_root=suite_of(
@@ -264,9 +269,7 @@ _SAME_NAME = (
 )  # fmt: skip
 
 
-_PATHS = (
-    "adapter", "artifacts", "report_json", "report_junit", "report_tap", "report_html",
-)  # fmt: skip
+_PATHS = ("adapter", "artifacts", *(each.key for each in FORMATS))
 
 
 def _root_paths(
@@ -337,19 +340,11 @@ def _output_roots(settings: dict[str, Setting], root: str) -> tuple[str, ...]:
     return (root, *(os.path.realpath(os.path.join(root, item)) for item in value))
 
 
-def _optional_output(value: str | None, folder: str, roots: tuple[str, ...]) -> str | None:
-    return None if value is None else output(value, folder, roots, "", "")
-
-
 def _check_outputs(config: RunConfig) -> None:
     """Raise `UsageError` where a run would write over what it reads, or over its own results."""
     reports = {
-        "--report-json": config.report_json,
-        "--report-junit": config.report_junit,
-        "--report-html": config.report_html,
+        each.flag: config.reports[each.name] for each in FORMATS if each.name in config.reports
     }
-    if config.report_tap:
-        reports["--report-tap"] = config.report_tap
     check_reports(reports, config.out_dir)
     baselines = os.path.join(config.root, "baselines")
     read = [config.root, config.suite_root, *config.test_scripts, config.game_path, config.adapter]

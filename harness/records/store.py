@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from harness.base import paths
+from harness.config.formats import FORMATS
 from harness.errors import CannotWrite, HarnessError
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -25,7 +26,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O
 _LONGEST_TAIL_BYTES = 1024 * 1024
 _MOST_TOLD = 5
 
-REPORTS = ("report.json", "report.junit.xml", "report.html")
+REPORTS = tuple(each.file for each in FORMATS if each.file)
 _LINES = ("events.jsonl", "trace.jsonl", "baselines.jsonl")
 RUN_ENTRIES = (*_LINES, *REPORTS, "artifacts", "forensics")
 """What a run writes into its folder."""

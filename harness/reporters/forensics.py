@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from harness.base import clock as wall
 from harness.base.paths import inside, shown
 from harness.base.regular_files import read_regular
+from harness.config.formats import FORMATS
 from harness.config.resolve import RunConfig
 from harness.errors import HarnessError
 from harness.records.model import FINAL, INPUT_TYPES, Attempt, Report, RunResult, Test
@@ -155,10 +156,7 @@ def _paths(config: RunConfig) -> dict[str, Any]:
         "run": config.out_dir,
         "artifacts": config.artifacts_dir,
         "forensics": bundle_folder(config),
-        "report_json": config.report_json,
-        "report_junit": config.report_junit,
-        "report_tap": config.report_tap,
-        "report_html": config.report_html,
+        **{each.key: config.reports.get(each.name) for each in FORMATS},
     }
     shown = {name: path and _shown(path, config) for name, path in paths.items()}
     return {**shown, "test_scripts": [_shown(path, config) for path in config.test_scripts]}

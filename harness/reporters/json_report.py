@@ -6,14 +6,20 @@ Tests that passed with nothing to say are written without a JSON encoder: there 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from json.encoder import encode_basestring as _text
 
+from harness.config.resolve import RunConfig
 from harness.records.model import Report, Test
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False
 ).encode  # fmt: skip
+
+
+def renderer(_config: RunConfig) -> Callable[[Report], str]:
+    return render
 
 
 def render(report: Report) -> str:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from harness.base.printable import cut_middle, visible
+from harness.config.resolve import RunConfig
 from harness.records.model import Report, Test
 
 _LONGEST_MESSAGE = 10_000
+
+
+def renderer(_config: RunConfig) -> Callable[[Report], str]:
+    return render
 
 
 def render(report: Report) -> str:

@@ -149,7 +149,7 @@ def _config_of_replay(config: RunConfig, folder: str, trace: str) -> RunConfig:
         replay=trace,
         out_dir=out,
         artifacts_dir=os.path.join(out, "artifacts"),
-        report_json=os.path.join(out, "report.json"),
+        reports={**config.reports, "json": os.path.join(out, "report.json")},
         output_roots=(*config.output_roots, out),
         headless=True,
         keep_writes=False,

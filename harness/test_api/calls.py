@@ -256,7 +256,7 @@ def test_args(config: RunConfig) -> dict[str, Any]:
         "baseline_dir": shown(config.baseline_dir, config.root),
         "artifacts_dir": shown(config.artifacts_dir, config.root),
         "report_json": shown(config.report_json, config.root),
-        "report_junit": shown(config.report_junit, config.root),
+        "report_junit": shown(config.reports["junit"], config.root),
     }
 
 

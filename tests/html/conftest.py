@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from harness.records.model import totals
-from harness.reporters.html import render
+from harness.reporters.html.page import render
 
 FILE = "tests/e2e/menu_test.lua"
 HOSTILE = (

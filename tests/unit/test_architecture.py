@@ -72,7 +72,13 @@ READERS: dict[str, tuple[str, ...]] = {
     "os.system": (),
     "os.popen": (),
     "os.urandom": (),
-    "importlib.import_module": ("__init__", "cli", "worker", "hosting.games"),
+    "importlib.import_module": (
+        "__init__",
+        "cli",
+        "reporters.report_files",
+        "worker",
+        "hosting.games",
+    ),
     "builtins.__import__": (),
 }
 """The modules that may use a part of one."""

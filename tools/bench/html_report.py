@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from rows import Row, print_table
 
 from harness.records.model import totals
-from harness.reporters.html import render
+from harness.reporters.html.page import render
 
 COUNT = 10_000
 

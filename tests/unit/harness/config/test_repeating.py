@@ -41,8 +41,7 @@ SAMPLES = {
 }
 """For each flag that decides how a test goes, a value that is not the default."""
 DECIDES = [flag.key for flag in FLAGS if flag.decides]
-OF_A_RUN = {"run_id", "out_dir", "artifacts_dir", "args"}
-OF_A_RUN |= {"report_json", "report_junit", "report_html", "report_tap"}
+OF_A_RUN = {"run_id", "out_dir", "artifacts_dir", "reports", "args"}
 
 
 @pytest.fixture

@@ -100,8 +100,8 @@ def test_where_things_go(root):
     assert config.out_dir == str(out)
     assert config.artifacts_dir == str(out / "artifacts")
     assert config.report_json == str(out / "report.json")
-    assert config.report_junit == str(out / "report.junit.xml")
-    assert config.report_tap is None
+    assert config.reports["junit"] == str(out / "report.junit.xml")
+    assert "tap" not in config.reports
     platform = {"linux": "linux", "win32": "windows", "darwin": "mac"}[sys.platform]
     assert config.baseline_dir == str(root / "baselines" / platform / "1280x720")
 
@@ -111,12 +111,12 @@ def test_typed_paths_begin_at_the_working_folder_configured_ones_at_the_root(roo
     (folder / "t").mkdir(parents=True)
     (folder / "g.py").touch()
     typed = settle(root, folder=folder, test_suite="t", report_tap="r.tap", game="g.py:make")
-    assert (typed.suite_root, typed.report_tap) == (str(folder / "t"), str(folder / "r.tap"))
+    assert (typed.suite_root, typed.reports["tap"]) == (str(folder / "t"), str(folder / "r.tap"))
     assert (typed.game, typed.game_shown) == (f"{folder / 'g.py'}:make", "sub/g.py:make")
     settings = 'test_suite = "sub/t"\nreport_tap = "r.tap"\n'
     configured = settle(root, settings, folder=folder)
     assert configured.suite_root == str(folder / "t")
-    assert configured.report_tap == str(root / "r.tap")
+    assert configured.reports["tap"] == str(root / "r.tap")
 
 
 def test_a_typed_suite_wins_over_a_configured_script(root):

@@ -11,9 +11,9 @@ import zlib
 
 import pytest
 
-from harness.reporters.html import render
 from harness.reporters.html.files import Files
 from harness.reporters.html.logs import HEAD_LINES, LONGEST_LINE, TAIL_LINES, Logs
+from harness.reporters.html.page import render
 from harness.reporters.html.pictures import Pictures
 
 DATA = re.compile(r'<script type="application/json" id="report-data">(.*?)</script>', re.DOTALL)

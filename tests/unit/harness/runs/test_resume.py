@@ -291,10 +291,9 @@ def test_a_line_that_is_too_long(recorded, events, monkeypatch):
 
 
 def test_options_of_the_run_with_new_ones_over_them(recorded, events, root):
-    event = events.run_started("a") | {"args": ["--test-mode", "--audio=off"], "game": "g.py:x"}
-    found = recorded(event)
-    parsed = {"test_mode": True, "audio": "off", "seed": "77"}
-    options = options_of(found, {"timeout_seconds": "5"}, lambda _: dict(parsed))
+    args = ["--test-mode", "--audio=off", "--seed", "77"]
+    found = recorded(events.run_started("a") | {"args": args, "game": "g.py:x"})
+    options = options_of(found, {"timeout_seconds": "5"})
     assert options == {
         "audio": "off", "seed": 1, "fixed_fps": 60, "resolution": "1x1", "shard": 1,
         "total_shards": 1, "game": os.path.join(found.root, "g.py:x"), "run_id": "run",
@@ -304,8 +303,8 @@ def test_options_of_the_run_with_new_ones_over_them(recorded, events, root):
 
 @pytest.mark.parametrize("game", ["none", "package.module:create", "package.module"])
 def test_games_that_are_no_files(recorded, events, game):
-    found = recorded(events.run_started("a") | {"game": game})
-    assert options_of(found, {}, lambda _: {"test_mode": True})["game"] == game
+    found = recorded(events.run_started("a") | {"args": ["--test-mode"], "game": game})
+    assert options_of(found, {})["game"] == game
 
 
 @pytest.mark.parametrize(
