@@ -12,14 +12,14 @@ a unit test of the court fails. The exit code is 1 if any survives that `equal_m
 list, and 2 if the tests fail without a mutation.
 
 Each mutant has its own process, forked after everything but the game was imported, and as many run
-at a time as there are processors.
+at a time as there are processors. Tests run until the first that fails: the scenarios, which are
+the quickest, the unit tests of the mutant's file, then the others.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import multiprocessing
 import os
 import random
@@ -29,9 +29,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import CodeType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+import pygame  # noqa: F401 - before the forks, like pydantic
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,11 +46,10 @@ from harness.test_api.registry import Registry  # noqa: E402
 RULES = Path("game/rules/court")
 HOST = Path("tests/unit/game/conftest.py")
 """Hosts the game in unit tests."""
-UNIT_TESTS = [
-    str(ROOT / "tests/unit/game" / f"test_court_{name}.py")
-    for name in ("baskets", "hands", "running", "ball", "phases", "computer", "match")
-]
+UNIT_TESTS = ("state", "baskets", "hands", "running", "ball", "phases", "computer", "match")
 """The quick ones first."""
+OWN_TESTS = {"handling": "hands", "match": "phases"}
+"""Where a file's own unit tests have another name."""
 LONGEST_SECONDS = 120
 
 SWAPS: dict[type, tuple[type, ...]] = {
@@ -69,8 +70,10 @@ class Mutant(NamedTuple):
     line: int
     name: str
     """The file, its line, and what is changed there."""
-    text: str
-    """The whole module."""
+    node: int
+    """Which node of the module is changed, in the order of `ast.walk`."""
+    change: int
+    """Which of the node's changes it is; -1 for none."""
 
 
 def main() -> int:
@@ -78,7 +81,7 @@ def main() -> int:
     mutants = list(chosen(options))
     print(f"{len(mutants)} mutants", flush=True)
     test = partial(survives, scenarios_only=options.scenarios)
-    with multiprocessing.get_context("fork").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         if not pool.apply(test, [unbroken()]):
             print("the tests fail without a mutation")
             return 2
@@ -106,7 +109,11 @@ def arguments() -> argparse.Namespace:
 
 
 def chosen(options: argparse.Namespace) -> Iterator[Mutant]:
-    mutants = [mutant for path in rules() for mutant in mutants_of(path.name, path.read_text())]
+    mutants = [
+        mutant
+        for path in sorted((ROOT / RULES).glob("*.py"))
+        for mutant in mutants_of(path.name, path.read_text(encoding="utf-8"))
+    ]
     if options.sample:
         yield from random.Random(7).sample(mutants, options.sample)
         return
@@ -116,29 +123,29 @@ def chosen(options: argparse.Namespace) -> Iterator[Mutant]:
             yield mutant
 
 
-def rules() -> list[Path]:
-    return sorted((ROOT / RULES).glob("*.py"))
-
-
 def unbroken() -> Mutant:
-    path = rules()[1]
-    return Mutant(path.name, 0, "unbroken", path.read_text())
+    return Mutant("play.py", 0, "unbroken", 0, -1)
 
 
 def mutants_of(file: str, text: str) -> Iterator[Mutant]:
     """Yield the module with one node changed, for each change of each node."""
-    tree, lines, names = ast.parse(text), text.splitlines(), Counter[str]()
-    for number, node in enumerate(ast.walk(tree)):
-        for changed in changes(node):
-            mutated = copy.deepcopy(tree)
-            target = next(other for i, other in enumerate(ast.walk(mutated)) if i == number)
-            replace(mutated, target, changed)
-            line = node.lineno
-            name = f"{file}: {lines[line - 1].strip()} | {brief(node)} -> {brief(changed)}"
+    lines, names = text.splitlines(), Counter[str]()
+    for number, node in enumerate(ast.walk(ast.parse(text))):
+        for change, changed in enumerate(changes(node)):
+            name = f"{file}: {lines[node.lineno - 1].strip()} | {brief(node)} -> {brief(changed)}"
             names[name] += 1
             if names[name] > 1:
                 name += f" ({names[name]})"
-            yield Mutant(file, line, name, ast.unparse(mutated))
+            yield Mutant(file, node.lineno, name, number, change)
+
+
+def module_of(mutant: Mutant) -> CodeType:
+    """Compile the module with its node changed."""
+    tree = ast.parse((ROOT / RULES / mutant.file).read_text(encoding="utf-8"))
+    if mutant.change >= 0:
+        target = list(ast.walk(tree))[mutant.node]
+        replace(tree, target, list(changes(target))[mutant.change])
+    return compile(tree, str(ROOT / RULES / mutant.file), "exec")
 
 
 def brief(node: ast.AST) -> str:
@@ -196,39 +203,52 @@ def replace(tree: ast.AST, target: ast.AST, changed: ast.AST) -> None:
 
 
 def survives(mutant: Mutant, scenarios_only: bool) -> bool:
-    """Tell whether all tests pass in a mutant. Changes the process for good."""
+    """Tell whether all tests pass in a mutant."""
+    code = module_of(mutant)
+    child = os.fork()
+    if not child:
+        os._exit(0 if passes_all(mutant.file, code, scenarios_only) else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def passes_all(file: str, code: CodeType, scenarios_only: bool) -> bool:
+    """Run the tests with a file of the rules changed. Changes the process for good."""
     signal.signal(signal.SIGALRM, give_up)
     signal.alarm(LONGEST_SECONDS)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        install(mutant)
-        return scenarios_pass() and (
-            scenarios_only or pytest.main(["-x", "-q", "-p", "no:cacheprovider", *UNIT_TESTS]) == 0
-        )
-    except Exception:  # what a mutant raises while it is imported, and the alarm
+        # Those who import the module from now on get the mutant.
+        load(".".join((*RULES.parts, Path(file).stem)), code)
+        return scenarios_pass() and (scenarios_only or unit_tests_pass(file))
+    except BaseException:  # what a mutant raises while it is imported, and the alarm
         return False
+
+
+def unit_tests_pass(file: str) -> bool:
+    """Run the unit tests, first those of the file."""
+    stem = Path(file).stem
+    own = OWN_TESTS.get(stem, stem)
+    words = ["-x", "-q", "-p", "no:cacheprovider"]
+    return all(
+        pytest.main([*words, str(ROOT / "tests/unit/game" / f"test_court_{name}.py")]) == 0
+        for name in sorted(UNIT_TESTS, key=lambda name: name != own)
+    )
 
 
 def give_up(*_: object) -> None:
     raise TimeoutError
 
 
-def install(mutant: Mutant) -> None:
-    """Have the mutant be its module, for all that import it from now on."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "game"]:
-        del sys.modules[name]
-    load(".".join((*RULES.parts, Path(mutant.file).stem)), RULES / mutant.file, mutant.text)
-
-
-def load(name: str, path: Path, text: str) -> ModuleType:
+def load(name: str, code: CodeType) -> ModuleType:
     module = sys.modules[name] = ModuleType(name)
-    module.__file__ = str(ROOT / path)
-    exec(compile(text, module.__file__, "exec"), vars(module))
+    module.__file__ = code.co_filename
+    exec(code, vars(module))
     return module
 
 
 def scenarios_pass() -> bool:
-    host = load("host", HOST, (ROOT / HOST).read_text()).Host((1280, 720), seed=1)
+    code = compile((ROOT / HOST).read_text(encoding="utf-8"), str(ROOT / HOST), "exec")
+    host = load("host", code).Host((1280, 720), seed=1)
     registry = Registry()
     host.game.expose(registry)
     return all(passes(source, host, registry) for source in SCENARIOS)

@@ -17,7 +17,7 @@ from game.rules.court.figures import (
     WALL_BOUNCE,
     WIDTH,
 )
-from game.rules.court.running import landing, on_platform
+from game.rules.court.running import landing, on_platform, toward
 from game.rules.court.state import Ball, Court, Player
 
 LEFTMOST = WALL + BALL_RADIUS
@@ -29,8 +29,7 @@ def move(ball: Ball, court: Court, dt: float) -> None:
     if ball.holder is not None:
         carry(ball, ball.holder)
     elif ball.resting:
-        if ball.velocity_x:
-            roll(ball, court, dt)
+        roll(ball, court, dt)
     else:
         fly(ball, court, dt)
 
@@ -45,11 +44,7 @@ def carry(ball: Ball, holder: Player) -> None:
 
 def roll(ball: Ball, court: Court, dt: float) -> None:
     """Roll more and more slowly, off the edge of a platform too."""
-    slower = abs(ball.velocity_x) - ROLL_FRICTION * dt
-    if slower <= 0.0:
-        ball.velocity_x = 0.0
-        return
-    ball.velocity_x = slower if ball.velocity_x > 0.0 else -slower
+    ball.velocity_x = toward(0.0, ball.velocity_x, ROLL_FRICTION * dt)
     ball.x += ball.velocity_x * dt
     rebound(ball)
     ground = ball.y - BALL_RADIUS
@@ -59,16 +54,16 @@ def roll(ball: Ball, court: Court, dt: float) -> None:
 
 def fly(ball: Ball, court: Court, dt: float) -> None:
     """Fly on, and bounce off what is in the way."""
-    before_x, before_y = ball.x, ball.y
+    start = ball.x, ball.y
     speed = ball.velocity_y - BALL_GRAVITY * dt
     ball.x += ball.velocity_x * dt
     ball.y += (ball.velocity_y + speed) / 2 * dt
     ball.velocity_y = speed
+    end = ball.x, ball.y
     rebound(ball)
     for basket in court.baskets:
-        meet(ball, basket, court, before_x, before_y)
-    if ball.velocity_y < 0.0:
-        touch_down(ball, court, before_y)
+        meet(ball, basket, court, start, end)
+    touch_down(ball, court, start[1])
 
 
 def rebound(ball: Ball) -> None:

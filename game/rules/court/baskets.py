@@ -16,23 +16,25 @@ from game.rules.court.figures import (
 )
 from game.rules.court.state import Ball, Basket, Court
 
-NEAR = 120.0
-"""A ball farther from the middle of a ring than this touches nothing of it."""
+Point = tuple[float, float]
+"""x and y."""
 
 
-def meet(ball: Ball, basket: Basket, court: Court, before_x: float, before_y: float) -> None:
-    """Have the ball, that came from a point, bounce off the basket or go through the ring."""
+def meet(ball: Ball, basket: Basket, court: Court, start: Point, end: Point) -> None:
+    """Have the ball bounce off the basket, or go through the ring between two points.
+
+    They are where a frame begins and where it would end without walls: what is fast may pass the
+    ring on its way to one.
+    """
     x, height = basket.x, basket.height
-    if not (x - NEAR < ball.x < x + NEAR and height - NEAR < ball.y < height + NEAR):
-        return
-    if crosses(before_y, ball.y, height) and inside(ball, basket, before_x, before_y):
+    if crosses(start[1], end[1], height) and inside(basket, start, end):
         if ball.velocity_y < 0.0:
             score(ball, basket, court)
         else:
             refuse(ball, basket)
         return
-    for side in (-RING, RING):
-        hit(ball, x + side, height, POST + BALL_RADIUS, RIM_BOUNCE)
+    for rim in (x - RING, x + RING):
+        hit(ball, rim, height, POST + BALL_RADIUS, RIM_BOUNCE)
     hit_board(ball, basket)
 
 
@@ -41,10 +43,10 @@ def crosses(before: float, after: float, height: float) -> bool:
     return before > height >= after or before < height <= after
 
 
-def inside(ball: Ball, basket: Basket, before_x: float, before_y: float) -> bool:
-    """Tell whether the ball passes the ring's height within its opening."""
-    share = (before_y - basket.height) / (before_y - ball.y)
-    x = before_x + (ball.x - before_x) * share
+def inside(basket: Basket, start: Point, end: Point) -> bool:
+    """Tell whether the ring's height is passed within its opening."""
+    share = (start[1] - basket.height) / (start[1] - end[1])
+    x = start[0] + (end[0] - start[0]) * share
     return abs(x - basket.x) <= OPENING
 
 
@@ -72,23 +74,23 @@ def hit(ball: Ball, x: float, y: float, reach: float, bounce: float) -> None:
         return
     nx, ny = dx / distance, dy / distance
     ball.x, ball.y = x + nx * reach, y + ny * reach
-    into = ball.velocity_x * nx + ball.velocity_y * ny
-    if into < 0.0:
-        ball.velocity_x -= (1.0 + bounce) * into * nx
-        ball.velocity_y -= (1.0 + bounce) * into * ny
+    into = min(0.0, ball.velocity_x * nx + ball.velocity_y * ny)
+    ball.velocity_x -= (1.0 + bounce) * into * nx
+    ball.velocity_y -= (1.0 + bounce) * into * ny
 
 
 def hit_board(ball: Ball, basket: Basket) -> None:
     """Bounce off the board, which is solid up to the wall; nothing stays on top of it."""
     face, low, high = basket.board_x, basket.board_low, basket.board_high
     depth = (ball.x - face) * basket.inward
-    if low <= ball.y <= high:
-        if depth < BALL_RADIUS:
-            ball.x = face + basket.inward * BALL_RADIUS
-            if ball.velocity_x * basket.inward < 0.0:
-                ball.velocity_x *= -WALL_BOUNCE
-        return
-    edge = low if ball.y < low else high
-    hit(ball, face if depth > 0.0 else ball.x, edge, BALL_RADIUS, WALL_BOUNCE)
-    if edge == high and depth < BALL_RADIUS and ball.y <= high + BALL_RADIUS:
-        ball.velocity_x = basket.inward * max(BOARD_KICK, ball.velocity_x * basket.inward)
+    nearest = face if depth > 0.0 else ball.x
+    if ball.y < low:
+        hit(ball, nearest, low, BALL_RADIUS, WALL_BOUNCE)
+    elif ball.y > high:
+        hit(ball, nearest, high, BALL_RADIUS, WALL_BOUNCE)
+        if depth < BALL_RADIUS and ball.y <= high + BALL_RADIUS:
+            ball.velocity_x = basket.inward * max(BOARD_KICK, ball.velocity_x * basket.inward)
+    elif depth < BALL_RADIUS:
+        ball.x = face + basket.inward * BALL_RADIUS
+        speed = ball.velocity_x * basket.inward
+        ball.velocity_x = basket.inward * max(speed, speed * -WALL_BOUNCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, hypot, radians, sin, sqrt
+from math import copysign, cos, hypot, radians, sin, sqrt
 from random import Random
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def attack(mind: Computer, me: Player, court: Court, stream: Random) -> Intent:
     basket = next(basket for basket in court.baskets if basket.team == me.team)
     ahead = basket.x - me.x
     side = 1.0 if ahead > 0.0 else -1.0
-    above = basket.height - me.y - RAISED_Y
+    above = basket.height - RAISED_Y
     nearest = above / STEEPNESS
     if abs(ahead) > nearest + WINDOW or me.y > 0.0:
         return Intent(move_x=side * mind.skill.eagerness)
@@ -110,7 +110,7 @@ def defend(mind: Computer, me: Player, holder: Player) -> Intent:
         mind.wait = mind.skill.patience
     speed = 0.0 if abs(ahead) < 30.0 else mind.skill.eagerness
     jump = above > 40.0 and abs(ahead) < 160.0 and me.grounded and not me.before.jump
-    return Intent(move_x=speed if ahead > 0.0 else -speed, jump=jump, steal=grab)
+    return Intent(move_x=copysign(speed, ahead), jump=jump, steal=grab)
 
 
 def chase(mind: Computer, me: Player, ball: Ball) -> Intent:
@@ -123,7 +123,7 @@ def chase(mind: Computer, me: Player, ball: Ball) -> Intent:
     speed = 0.0 if abs(ahead) < 8.0 else mind.skill.eagerness
     stuck = ball.resting and above > 30.0 and abs(ahead) < 150.0
     jump = stuck and me.grounded and not me.before.jump
-    return Intent(move_x=speed if ahead > 0.0 else -speed, jump=jump, pickup=grab)
+    return Intent(move_x=copysign(speed, ahead), jump=jump, pickup=grab)
 
 
 def landing_x(ball: Ball) -> float:
@@ -132,4 +132,4 @@ def landing_x(ball: Ball) -> float:
     fall = (rise + sqrt(max(0.0, rise * rise + 2 * BALL_GRAVITY * ball.y))) / BALL_GRAVITY
     x = ball.x + (0.0 if ball.resting else ball.velocity_x * min(fall, 0.9))
     x = abs(x)
-    return x if x <= WIDTH else 2 * WIDTH - x
+    return min(x, 2 * WIDTH - x)

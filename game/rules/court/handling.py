@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, hypot, radians, sin
+from math import copysign, cos, hypot, radians, sin
 from random import Random
 
 from game.rules.court.figures import (
@@ -36,7 +36,7 @@ def charge(player: Player, dt: float) -> None:
     lean = player.lean + player.intent.move_x * LEAN_SPEED * dt
     player.lean = min(max(lean, -MOST_LEAN), MOST_LEAN)
     if player.lean:
-        player.facing = 1.0 if player.lean > 0.0 else -1.0
+        player.facing = copysign(1.0, player.lean)
 
 
 def shoot(player: Player, ball: Ball, court: Court) -> None:
@@ -76,7 +76,7 @@ def away(player: Player, ball: Ball) -> float:
 def steal(court: Court, thieves: list[Player], stream: Random) -> None:
     """Have each try to take the ball: the nearest to it first, by id between equals."""
     ball = court.ball
-    if len(thieves) > 1 and ball is not None:
+    if ball is not None:
         thieves = sorted(thieves, key=lambda thief: (away(thief, ball), thief.id))
     for thief in thieves:
         if thief.steal_wait <= 0.0 and not holds(court, thief):

@@ -8,7 +8,7 @@ from random import Random
 from game.levels import Level
 from game.rules.court import play
 from game.rules.court.figures import WIDTH
-from game.rules.court.state import IDLE, Ball, Court, Player, new_court
+from game.rules.court.state import IDLE, TEAMS, Ball, Court, Player, new_court
 
 MATCH_SECONDS = 90.0
 COUNTDOWN_SECONDS = 2.4
@@ -41,13 +41,13 @@ class Match:
         """The team that has won, if the match is over."""
         if self.phase != "over":
             return None
-        return "left" if self.court.score["left"] > self.court.score["right"] else "right"
+        return max(TEAMS, key=lambda team: self.court.score[team])
 
 
 def new_match(level: Level) -> Match:
     """Return a match of one against one, before its kick-off."""
     court = new_court(level)
-    court.players = [Player("p1", "left", 0.0, 0.0), Player("p2", "right", 0.0, 0.0)]
+    court.players = [Player("p1", "left"), Player("p2", "right")]
     match = Match(court)
     kick_off(match)
     return match
@@ -103,10 +103,7 @@ def celebrate(match: Match, dt: float) -> str | None:
     match.left -= dt
     if match.left > 1e-9:
         return None
-    if match.overtime:
-        match.phase = "over"
-        return "over"
-    if match.clock == 0.0:
+    if match.clock == 0.0 or match.overtime:
         return time_up(match)
     kick_off(match)
     return "kick_off"

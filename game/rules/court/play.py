@@ -17,13 +17,11 @@ def step(court: Court, dt: float, stream: Random) -> None:
         if player.intent.throw_held and not player.before.throw_held:
             handling.start_charge(player, court)
     for player in players:
-        if player.steal_wait > 0.0:
-            # What is left after the last step is a rounding error.
-            left = player.steal_wait - dt
-            player.steal_wait = left if left > 1e-9 else 0.0
+        # What is left after the last step is a rounding error.
+        left = player.steal_wait - dt
+        player.steal_wait = left if left > 1e-9 else 0.0
         running.move(player, court, dt)
-    if changed:
-        use_hands(court, changed, stream)
+    use_hands(court, changed, stream)
     ball = court.ball
     if ball is not None:
         holder = ball.holder
@@ -47,8 +45,7 @@ def use_hands(court: Court, changed: list[Player], stream: Random) -> None:
         player.before = now
     if pickups:
         handling.pick_up(court, pickups)
-    if thieves:
-        handling.steal(court, thieves, stream)
+    handling.steal(court, thieves, stream)
     for player in shooters:
         # A thief may just have been quicker.
         if player.charging and court.ball is not None:

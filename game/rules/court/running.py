@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import copysign
+
 from game.rules.court.figures import (
     ACCELERATION,
     AIR_ACCELERATION,
@@ -30,9 +32,7 @@ def move(player: Player, court: Court, dt: float) -> None:
         player.jump_wait = JUMP_BUFFER
     if player.jump_wait > 0.0:
         jump(player, court, dt)
-    want = 0.0 if player.charging else player.intent.move_x
-    if want or player.velocity_x:
-        run(player, court, want, dt)
+    run(player, court, 0.0 if player.charging else player.intent.move_x, dt)
     if not player.grounded:
         fall(player, court, dt)
     elif player.y > 0.0 and not supported(player, court):
@@ -63,19 +63,14 @@ def run(player: Player, court: Court, want: float, dt: float) -> None:
     """Bring the speed nearer to what is wanted (-1 to 1), and go so far; walls stop."""
     goal = want * RUN_SPEED
     if want:
-        player.facing = 1.0 if want > 0.0 else -1.0
+        player.facing = copysign(1.0, want)
         ball = court.ball
         if ball is not None and ball.holder is player:
             goal *= CARRY
         rate = ACCELERATION if player.grounded else AIR_ACCELERATION
     else:
         rate = FRICTION if player.grounded else AIR_FRICTION
-    change = rate * dt
-    speed = player.velocity_x
-    if speed < goal:
-        speed = min(goal, speed + change)
-    elif speed > goal:
-        speed = max(goal, speed - change)
+    speed = toward(goal, player.velocity_x, rate * dt)
     x = player.x + speed * dt
     if x < LEFTMOST:
         x, speed = LEFTMOST, 0.0
@@ -84,30 +79,30 @@ def run(player: Player, court: Court, want: float, dt: float) -> None:
     player.x, player.velocity_x = x, speed
 
 
+def toward(goal: float, speed: float, change: float) -> float:
+    """Return the speed, changed towards `goal` by at most `change`."""
+    return min(max(goal, speed - change), speed + change)
+
+
 def fall(player: Player, court: Court, dt: float) -> None:
     """Rise or fall, and land on what is below."""
     speed = player.velocity_y - GRAVITY * dt
     # Halfway between the speeds before and after: the same height at any frame rate.
     before, after = player.y, player.y + (player.velocity_y + speed) / 2 * dt
-    if speed < 0.0:
-        top = landing(court, player.x, FOOT, before, after)
-        if top is not None:
-            player.y, player.velocity_y, player.grounded = top, 0.0, True
-            return
-    player.y, player.velocity_y = after, speed
+    top = landing(court, player.x, FOOT, before, after)
+    if top is None:
+        player.y, player.velocity_y = after, speed
+    else:
+        player.y, player.velocity_y, player.grounded = top, 0.0, True
 
 
 def landing(court: Court, x: float, foot: float, before: float, after: float) -> float | None:
     """Return the highest top that is passed on the way down from `before` to `after`."""
-    highest = 0.0 if after <= 0.0 else None
+    tops = [0.0] if after <= 0.0 else []
     for left, right, top in court.platforms:
-        if (
-            after <= top <= before
-            and left - foot <= x <= right + foot
-            and (highest is None or top > highest)
-        ):
-            highest = top
-    return highest
+        if after <= top <= before and left - foot <= x <= right + foot:
+            tops.append(top)
+    return max(tops, default=None)
 
 
 def supported(player: Player, court: Court) -> bool:

@@ -87,8 +87,8 @@ class Player:
 
     id: str
     team: str
-    x: float
-    y: float
+    x: float = 0.0
+    y: float = 0.0
     facing: float = 1.0
     velocity_x: float = 0.0
     velocity_y: float = 0.0

@@ -38,6 +38,9 @@ def test_a_point_keeps_the_ball_away(place, velocity, ends, velocity_after):
         (13.0, 350.0, -100.0, 14.0, 350.0, 75.0),
         (13.0, 350.0, 0.5, 14.0, 350.0, 0.5),
         (14.0, 350.0, -100.0, 14.0, 350.0, -100.0),
+        # Its face ends at its lower and its upper edge.
+        (-5.0, 290.0, -100.0, 14.0, 290.0, 75.0),
+        (-5.0, 390.0, -100.0, 14.0, 390.0, 75.0),
         # Above it, what comes down is sent inwards; what is beside it falls.
         (13.0, 404.0, -100.0, 13.0, 404.0, 90.0),
         (13.0, 404.0, 200.0, 13.0, 404.0, 200.0),

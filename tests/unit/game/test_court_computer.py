@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from game.levels import load
+from game.rules.court import computer
 from game.rules.court.computer import SKILLS, Computer, Skill, charge_for, landing_x, think
 from game.rules.court.state import IDLE, Ball, Court, Intent, Player, give, new_court
 
@@ -49,7 +50,10 @@ def test_the_skills():
         "normal": (0.042, 0.9, 0.88),
         "hard": (0.018, 0.55, 1.0),
     }
-    assert (Computer(SKILL).wait, Computer(SKILL).wanted) == (0.5, 0.0)
+    mind = Computer(SKILL)
+    assert (mind.wait, mind.wanted) == (0.5, 0.0)
+    with pytest.raises(AttributeError):
+        mind.want = 1.0
 
 
 def test_without_a_ball_it_does_nothing():
@@ -82,21 +86,32 @@ def test_where_it_shoots_from(team, distance, fields, pressed):
     assert found == Intent(pressed.move_x * way, throw_held=pressed.throw_held)
 
 
-def test_straight_below_the_ring_it_steps_to_the_right():
-    player = me(1172.0)
+@pytest.mark.parametrize(("x", "way"), [(1172.0, 1.0), (1172.5, 1.0), (1171.5, -1.0)])
+def test_below_the_ring_it_steps_away_and_straight_below_it_to_the_right(x, way):
+    player = me(x)
     court = court_of(player)
     give(court, player)
-    assert thought(court)[0] == Intent(move_x=1.0)
+    assert thought(court)[0] == Intent(move_x=way)
 
 
 @pytest.mark.parametrize(("wait", "shoots"), [(0.0, True), (0.001, False)])
-def test_it_shoots_after_a_wait(wait, shoots):
-    player = me(700)
+@pytest.mark.parametrize(("team", "x"), [("left", 700.0), ("right", 580.0)])
+def test_it_shoots_after_a_wait(team, x, wait, shoots):
+    player = me(x, team=team, facing=1.0 if team == "left" else -1.0)
     court = court_of(player)
     give(court, player)
     found, mind = thought(court, wait)
     assert found == (Intent(throw_held=True) if shoots else IDLE)
     assert mind.wanted == pytest.approx(charge_for(472.0, 216.0) - 1 / 120 + 0.1 if shoots else 0.0)
+
+
+def test_half_a_frame_is_less_of_a_charge_that_takes_longer(monkeypatch):
+    monkeypatch.setattr(computer, "CHARGE_SECONDS", 2.0)
+    player = me(700.0)
+    court = court_of(player)
+    give(court, player)
+    _, mind = thought(court)
+    assert mind.wanted == pytest.approx(charge_for(472.0, 216.0) - 1 / 240 + 0.1)
 
 
 @pytest.mark.parametrize(("charge", "holds"), [(0.49, True), (0.5, False), (0.51, False)])

@@ -154,6 +154,13 @@ def test_the_charge_is_the_time_between_press_and_release(frames):
     assert (ball.state, player.charging, player.charge) == ("InFlight", False, 0.0)
 
 
+def test_a_charge_is_full_after_its_seconds(monkeypatch):
+    monkeypatch.setattr(handling, "CHARGE_SECONDS", 2.0)
+    player = me()
+    handling.charge(player, 0.5)
+    assert player.charge == 0.25
+
+
 @pytest.mark.parametrize(
     ("facing", "move_x", "frames", "lean"),
     [
@@ -281,6 +288,13 @@ def test_a_steal_has_to_wait_for_the_next(wait, again):
     run(court)
     attempts = [event.frame for event in court.events if event.name == "StealAttempt"]
     assert attempts == ([0, wait] if again else [0])
+
+
+@pytest.mark.parametrize(("left", "after"), [(1e-9, 0.0), (0.95e-9, 0.0), (1.05e-9, 1.05e-9)])
+def test_a_billionth_of_a_second_is_no_wait(left, after):
+    player = me(steal_wait=left)
+    step(court_of(player), 0.0, Fixed(0.99))
+    assert player.steal_wait == after
 
 
 def test_who_was_robbed_has_to_wait_too():

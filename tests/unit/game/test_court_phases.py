@@ -48,12 +48,32 @@ def test_a_new_match():
         ("p1", "left", 410.0, 1.0),
         ("p2", "right", 870.0, -1.0),
     ]
+    standing = Player("p1", "left", 410.0, 0.0, 1.0, grounded=True)
+    assert fields_of(match.court.players[0]) == fields_of(standing)
 
 
 def test_the_countdown_ends_after_144_frames():
     match = new_match(LEVEL)
     assert go(match, 144) == [(144, "start")]
     assert (match.phase, match.left, match.clock) == ("play", 0.0, 90.0)
+
+
+@pytest.mark.parametrize(
+    ("left", "over"), [(1e-9, True), (0.95e-9, True), (1.05e-9, False), (1e-8, False)]
+)
+@pytest.mark.parametrize(("phase", "moment"), [("countdown", "start"), ("goal", "kick_off")])
+def test_a_billionth_of_a_second_is_nothing_left(phase, moment, left, over):
+    match = in_play(phase=phase, left=left)
+    assert advance(match, 0.0, Random(0)) == (moment if over else None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "after"), [(1e-9, 1e-9), (0.95e-9, 0.0), (1.05e-9, 1.05e-9), (1e-8, 1e-8)]
+)
+def test_less_than_a_billionth_of_a_second_is_no_time(clock, after):
+    match = in_play(clock=clock)
+    advance(match, 0.0, Random(0))
+    assert match.clock == after
 
 
 def test_a_kick_off_puts_everything_in_its_place():
@@ -136,8 +156,9 @@ def test_a_shot_in_the_air_is_waited_for(phase, ball, moments):
     assert go(match) == moments
 
 
-def test_overtime_has_no_clock_and_ends_with_a_goal():
-    match = in_play(overtime=True, clock=0.0)
+@pytest.mark.parametrize("clock", [0.0, 30.0])
+def test_overtime_has_no_clock_and_ends_with_a_goal(clock):
+    match = in_play(overtime=True, clock=clock)
     assert go(match, 300) == []
     score(match, "right")
     assert go(match, 200) == [(1, "goal"), (133, "over")]

@@ -10,7 +10,8 @@ import pytest
 from game.levels import load
 from game.rules.court.figures import JUMP_SPEED, RUN_SPEED
 from game.rules.court.play import step
-from game.rules.court.state import Court, Player, new_court
+from game.rules.court.running import on_platform
+from game.rules.court.state import Ball, Court, Platform, Player, new_court
 
 LEVELS = load("test_levels.txt")
 
@@ -109,6 +110,14 @@ def test_a_jump_pressed_just_before_the_landing_counts(early, jumps):
     assert player.grounded is not jumps
 
 
+def test_a_jump_that_was_made_is_not_remembered():
+    player = me(grounded=True)
+    court = court_of(player)
+    tell(player, jump=True)
+    run(court)
+    assert (player.grounded, player.jump_wait) == (False, 0.0)
+
+
 @pytest.mark.parametrize(("early", "jumps"), [(9, True), (10, False)])
 def test_a_jump_is_remembered_for_a_tenth_of_a_second(early, jumps):
     """Of the steps in this test, 9.9 are a tenth of a second."""
@@ -158,3 +167,24 @@ def test_a_jump_goes_up_through_a_platform_and_a_run_leads_off_it():
     assert not player.grounded
     run(court, 40)
     assert (player.y, player.grounded) == (0.0, True)
+
+
+@pytest.mark.parametrize(
+    ("off", "holds"), [(0.95e-6, True), (-0.95e-6, True), (1e-6, False), (1.05e-6, False)]
+)
+def test_a_millionth_of_a_pixel_is_no_height(off, holds):
+    court = court_of()
+    court.platforms = (Platform(600.0, 700.0, 0.0),)
+    assert on_platform(court, 640.0, 0.0, off) is holds
+
+
+def test_the_lowest_platform_is_run_off_too():
+    court = court_of(me(701.0, 0.5, grounded=True))
+    court.platforms = (Platform(600.0, 700.0, 0.5),)
+    court.ball = Ball(701.0, 14.5, 60.0, resting=True)
+    run(court)
+    assert court.players[0].grounded
+    assert not court.ball.resting
+    court.players[0].x = 713.0
+    run(court)
+    assert not court.players[0].grounded
