@@ -4,6 +4,10 @@ The order of a set of objects follows from their addresses, and these from what 
 freed before: environment variables, paths and names, which differ from run to run. Python keeps
 objects of up to 512 bytes in pools, one size in each, of arenas that are mapped into memory. Every
 free place in them is filled, so that the next object of each size is in a fresh arena.
+
+What was made before and is freed later leaves such a place again, for example the table of a
+dictionary that grows. So places are filled twice: before anything is made that the start of a game
+may free (`prepare`), which puts that in fresh arenas too, and before the game itself (`settle`).
 """
 
 from __future__ import annotations
@@ -12,11 +16,13 @@ import gc
 import sys
 from bisect import bisect_right
 from collections.abc import Callable
+from importlib.machinery import PathFinder
 
 _MAPS = "/proc/self/maps"
 _STEP, _LARGEST = 16, 512
 _BLOCK = 4 * 1024 * 1024
 _BYTES_HEAD = b"".__sizeof__()
+_NO_MODULE = " "
 
 
 def _clear_caches() -> None:
@@ -29,18 +35,35 @@ def _clear_caches() -> None:
 class Heap:
     """What fills the free places, and what is needed for that; nothing of it is ever freed.
 
-    Does nothing until `settle`, and where the system does not show its memory.
+    Does nothing where addresses are to differ, and where the system does not show its memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, fixed: bool) -> None:
+        self._fixed = fixed
         self._held: list[object] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._makers = [_maker(size) for size in range(_LARGEST, 0, -_STEP)]
-        self._has_begun = False
+        self._has_settled = self._has_begun = False
+
+    def prepare(self) -> None:
+        """Fill the free places, but not those of garbage. Takes a few milliseconds."""
+        if self._fixed:
+            _list_folders()
+            self._starts, self._ends = _mapped()
+            self.settle_again()
 
     def settle(self) -> None:
-        """Fill all free places. Takes a few milliseconds."""
+        """Fill all free places, once `sys.path` is what a game is imported with.
+
+        Takes a few milliseconds.
+        """
+        if self._fixed:
+            self._has_settled = True
+            self._settle()
+
+    def _settle(self) -> None:
+        _list_folders()
         gc.collect()
         self._starts, self._ends = _mapped()
         _clear_caches()  # of attributes: which of two names they keep is a matter of addresses
@@ -51,9 +74,9 @@ class Heap:
 
     def begin_game(self) -> None:
         """Settle before the first game: what came after its import differs from run to run."""
-        if self._starts and not self._has_begun:
+        if self._has_settled and not self._has_begun:
             self._has_begun = True
-            self.settle()
+            self._settle()
         else:
             self.settle_again()
 
@@ -81,6 +104,11 @@ class Heap:
             if id(item) >= self._ends[bisect_right(self._starts, id(item)) - 1]:
                 return
             self._held.append(item)
+
+
+def _list_folders() -> None:
+    """Have imports know what is in the folders of `sys.path`: some runs have looked before."""
+    PathFinder.find_spec(_NO_MODULE)
 
 
 def _maker(size: int) -> Callable[[], object]:

@@ -123,10 +123,10 @@ class Attached:
 
     def _run(self) -> ProgramEnded:
         """Run the program to its end; return how it ended."""
-        if self._session.config.proof != "perturbed":
-            self._session.heap.settle()
         try:
             try:
+                self._program.enter()
+                self._session.heap.settle()
                 self._program.run()
             except SystemExit:
                 raise

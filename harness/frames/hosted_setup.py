@@ -27,7 +27,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     from harness.frames import hosted as loop
     from harness.frames.window import Window
     from harness.hosting.display import Display
-    from harness.hosting.games import find_factory, game_folder, import_folders
+    from harness.hosting.games import enter_path, find_factory, game_folder, import_folders
     from harness.hosting.private_writes import keep_writes_apart, with_fresh_files
     from harness.logs.capture import Capture
     from harness.seam.drivers import HeldDrivers
@@ -73,8 +73,8 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     session.reseed_sealed = sealing.reseed
     session.prepare(f"the import of {config.game_shown}")
     modules.give_way(import_folders(config.game or "", config.root))
-    if not perturbed:
-        session.heap.settle()
+    enter_path(config.game or "", config.root)
+    session.heap.settle()
     session.begin_import()
     factory = find_factory(config.game or "", config.root)
     if writes is not None:

@@ -72,6 +72,11 @@ def find_factory(game: str, root: str) -> Factory:
     return found  # type: ignore[no-any-return]
 
 
+def enter_path(game: str, root: str) -> None:
+    """Have the game's modules be found, which `find_factory` imports."""
+    _make_importable(import_folders(game, root)[0])
+
+
 def game_folder(game: str, root: str) -> str:
     """Return the folder in which the game's own code lies, without importing it."""
     target, _ = split_game(game)
@@ -129,18 +134,16 @@ def _import(target: str, game: str, root: str) -> ModuleType:
     return module
 
 
-def _make_importable(root: str) -> None:
-    """Have modules be found from the root, as `python -m` there does, and the working folder."""
-    if root not in sys.path:
-        sys.path[:0] = dict.fromkeys([root, *working_folder()])
+def _make_importable(folder: str) -> None:
+    """Have modules be found in a folder, as `python -m` there does, and the working folder."""
+    if folder not in sys.path:
+        sys.path[:0] = dict.fromkeys([folder, *working_folder()])
 
 
 def _import_file(path: str, game: str, root: str) -> ModuleType:
     if not os.path.isfile(path):
         raise GameUnavailable(f"--game {game}: no such file")
-    folder = os.path.dirname(os.path.abspath(path))
-    if folder not in sys.path:
-        sys.path[:0] = dict.fromkeys([folder, *working_folder()])
+    _make_importable(os.path.dirname(os.path.abspath(path)))
     name = _module_name(path)
     loader = SourceFileLoader(name, path)  # whatever the file's name ends with
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)

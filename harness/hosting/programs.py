@@ -55,20 +55,24 @@ class Program:
         """The module that runs as `__main__`; an empty one before the program has begun."""
         return sys.modules[_MAIN] if self._has_begun else self._main
 
-    def run(self) -> None:
-        """Run it to its end. What it raises is raised."""
+    def enter(self) -> None:
+        """Make folder, modules, arguments and path what they are when it starts."""
         os.chdir(self.folder)
         self._forget_our_path()
         sys.modules[_MAIN], self._has_begun = self._main, True
         sys.argv = [self._game if self._is_path else "-m", *self._args]
+        if self._is_importable:
+            sys.path.insert(0, self._game)
+        else:
+            _enter_path(os.path.dirname(self._game) if self._is_path else self._root)
+
+    def run(self) -> None:
+        """Run it to its end, after `enter`. What it raises is raised."""
         if not self._is_path:
-            _enter_path(self._root)
             _run_as_main(self._game, alter_argv=True)
         elif self._is_importable:
-            sys.path.insert(0, self._game)
             _run_as_main(_MAIN, alter_argv=False)
         else:
-            _enter_path(os.path.dirname(self._game))
             self._run_file()
 
     def call_hook(self, error: BaseException) -> None:

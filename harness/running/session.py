@@ -64,7 +64,8 @@ class Session:
             warn=lambda text: self.log.write(text, "harness", "warning"),
         )
         self.calls = Calls(config, self.clock, self.log, self.devices)
-        self.jobs, self.heap = Jobs(self.clock), Heap()
+        self.jobs = Jobs(self.clock)
+        self.heap = Heap(fixed=config.proof != "perturbed")
         self.findings = Findings(
             self.clock, config.on_nondeterminism, config.leaks, config.log_errors
         )

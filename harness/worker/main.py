@@ -291,6 +291,7 @@ def _open_host(session: Session, terminal: Terminal | None) -> Host:
         from harness.frames.bare import run_without_game
 
         return run_without_game
+    session.heap.prepare()
     if session.config.attached:
         from harness.frames.attached import open_program
 

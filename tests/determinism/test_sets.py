@@ -1,4 +1,4 @@
-"""A set of objects has one order, whatever the environment, the run's id and where reports go.
+"""A set of objects has one order in every environment, under every run's id, from every folder.
 
 The order follows from addresses. It holds on one machine, in one folder, from the second run on:
 the first one compiles what has changed.
@@ -6,11 +6,14 @@ the first one compiles what has changed.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
 WALKS = """
+import parts.nested
+
 class Sprite:
     def __init__(self, number):
         self.number = number
@@ -89,6 +92,7 @@ ENVIRONMENTS = [
     {f"NAME_{number}": str(number) for number in range(300)},
     {"FIRST": "1", "SECOND": "2", "LC_TIME": "de_DE.UTF-8"},
 ]
+FOLDERS = ["sub", "sub/deep/deeper", "tests/e2e"]
 FLAGS = [
     ["--run-id", "r"],
     ["--run-id", LONG],
@@ -103,12 +107,18 @@ def tell(project, request):
     project.write("sets.py", HOSTED)
     project.write("main.py", PROGRAM)
     project.write("sees.py", ADAPTER)
+    project.write("parts/__init__.py", "names = {}")
+    project.write("parts/nested/__init__.py", "places = {}")
     project.suite(SUITE)
+    for folder in FOLDERS:
+        (project.folder / folder).mkdir(parents=True, exist_ok=True)
     hosted = request.param == "hosted"
-    game = ["--game", "sets.py:create"] if hosted else ["--game", "main.py", "--adapter", "sees.py"]
 
-    def tell(*flags, made="", env=None):
-        ended = project.run(*game, *flags, game=None, env=env)
+    def tell(*flags, made="", env=None, cwd="."):
+        up = os.path.relpath(".", cwd)
+        game = ["sets.py:create"] if hosted else ["main.py", "--adapter", f"{up}/sees.py"]
+        words = ["--game", f"{up}/{game[0]}", *game[1:], *flags]
+        ended = project.run(*words, game=None, env=env, cwd=cwd)
         lines = [line.split() for line in ended.out.splitlines()]
         orders = next(words for words in lines if words and all(map(str.isdigit, words)))
         return tuple(orders[: STARTS[request.param]] if made or not hosted else orders)
@@ -139,4 +149,12 @@ def test_one_order_whatever_the_run_and_its_folders_are_called(tell, tmp_path):
         folder.mkdir()
     orders = {tell(*flags, made="start") for flags in FLAGS}
     orders.add(tell(made="start", env={"TMPDIR": str(temporary), "HOME": str(home)}))
+    assert len(orders) == 1
+
+
+@linux
+def test_one_order_from_every_folder(tell):
+    """Of the sets that are made when the game is imported and started."""
+    orders = {tell(made="start", cwd=folder) for folder in (".", *FOLDERS)}
+    orders.add(tell("--run-id", LONG, made="start", cwd=FOLDERS[0]))
     assert len(orders) == 1

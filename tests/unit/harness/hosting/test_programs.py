@@ -48,6 +48,7 @@ def test_what_is_not_there_is_refused(root, name, words):
 
 def test_a_file_runs_as_main(root):
     program = Program(f"{root}/main.py", root)
+    program.enter()
     program.run()
     assert program.namespace.value == ("__main__", f"{root}/main.py")
     assert sys.argv == [f"{root}/main.py"]
