@@ -28,6 +28,24 @@ def output(value: str | None, folder: str, roots: tuple[str, ...], out: str, nam
     return paths.permitted(chosen, roots)
 
 
+def check_places(outputs: Mapping[str, str]) -> None:
+    """Raise `UsageError` for what cannot be made: `outputs` maps what names it to paths.
+
+    Missing folders are made. What becomes full or is removed meanwhile is found when it is written.
+    """
+    for named, path in outputs.items():
+        place = os.path.dirname(os.path.realpath(path))
+        while not os.path.lexists(place) and place != os.path.dirname(place):
+            place = os.path.dirname(place)
+        if not os.path.isdir(place):
+            raise UsageError(f"{named} {path!r}: {place!r} is not a folder; choose another path")
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise UsageError(
+                f"{named} {path!r}: the folder {place!r} is not writable; change its permissions, "
+                "or choose another path"
+            )
+
+
 def check_reports(reports: Mapping[str, str], out_dir: str) -> None:
     """Raise `UsageError` for a report that would take the place of anything else.
 
@@ -35,7 +53,7 @@ def check_reports(reports: Mapping[str, str], out_dir: str) -> None:
     """
     for flag, path in reports.items():
         if os.path.isdir(path):
-            raise UsageError(f"cannot write a report to {path!r}: it is a folder; name a file")
+            raise UsageError(f"{flag} {path!r}: it is a folder; name a file")
         in_run_folder = os.path.dirname(path) == out_dir  # what an earlier run left there goes
         if not in_run_folder:
             check_report(flag, path)
@@ -50,6 +68,7 @@ def check_reports(reports: Mapping[str, str], out_dir: str) -> None:
 
 def check_report(flag: str, path: str) -> None:
     """Raise `UsageError` for a file that is there and is not an earlier report of the same flag."""
+    check_places({flag: path})
     if os.path.lexists(path) and not _is_report(flag, path):
         raise UsageError(
             f"{flag} {path!r}: the file exists and is not an earlier report of this kind; "

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from harness.base import clock, paths
 from harness.config.clashes import refuse_clashes
 from harness.config.formats import FORMATS
-from harness.config.outputs import check_artifacts, check_reports, output
+from harness.config.outputs import check_artifacts, check_places, check_reports, output
 from harness.config.repeating import repeat_words
 from harness.config.settings import (
     OUTPUT_ROOTS,
@@ -345,6 +345,9 @@ def _check_outputs(config: RunConfig) -> None:
     reports = {
         each.flag: config.reports[each.name] for each in FORMATS if each.name in config.reports
     }
+    if not config.list_tests:
+        folders = {"--artifacts": config.artifacts_dir, "the run's folder": config.out_dir}
+        check_places({**reports, **folders})
     check_reports(reports, config.out_dir)
     baselines = os.path.join(config.root, "baselines")
     read = [config.root, config.suite_root, *config.test_scripts, config.game_path, config.adapter]

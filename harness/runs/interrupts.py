@@ -14,10 +14,17 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-EXIT_CODES = {int(signal.SIGINT): 130, int(signal.SIGTERM): 143}
-"""The signals that end a run early and in order, and what it then exits with."""
-if hasattr(signal, "SIGHUP"):
-    EXIT_CODES[int(signal.SIGHUP)] = 129
+_NAMES = (
+    "SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM",
+    "SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT",
+)  # fmt: skip
+"""Of the signals that end a process: those that others send to it, and not its own faults."""
+EXIT_CODES = {
+    int(getattr(signal, name)): 128 + getattr(signal, name)
+    for name in _NAMES
+    if hasattr(signal, name)
+}
+"""The signals that end a run early and in order, and what it then exits with, as in a shell."""
 
 _exit = os._exit
 

@@ -19,7 +19,7 @@ local control = {
   lines = nil,
 }
 
-local raw_pcall, raw_xpcall = pcall, xpcall
+local pcall, xpcall = pcall, xpcall
 local resume, create, running = coroutine.resume, coroutine.create, coroutine.running
 local yield = coroutine.yield
 
@@ -52,11 +52,11 @@ local function settle(ok, ...)
 end
 
 function control.pcall(...)
-  return settle(raw_pcall(...))
+  return settle(pcall(...))
 end
 
 function control.xpcall(...)
-  return settle(raw_xpcall(...))
+  return settle(xpcall(...))
 end
 
 -- A pause inside a coroutine of the test's own is handed outward until it reaches the runner.
@@ -79,6 +79,9 @@ local function unwrap(ok, ...)
 end
 
 function control.wrap(fn)
+  if type(fn) ~= "function" then
+    error("bad argument #1 to 'wrap' (function expected, got " .. type(fn) .. ")", 2)
+  end
   local co = create(fn)
   return function(...)
     return unwrap(relay(co, resume(co, ...)))

@@ -64,6 +64,9 @@ local function origin(fn)
     return "function <builtin>"
   end
   local file = string.match(info.source, "^[@=](.*)") or info.short_src
+  if string.sub(file, 1, 14) == "lua/framework/" then
+    return "function <harness>"
+  end
   return "function <" .. file .. ":" .. info.linedefined .. ">"
 end
 

@@ -87,15 +87,18 @@ local function seconds()
 end
 
 local function os_library()
-  local real_date, real_time = os.date, os.time
+  local date, time = os.date, os.time
   return {
     clock = seconds,
     time = function(fields)
-      return fields and real_time(fields) or EPOCH + math.floor(seconds())
+      return fields and time(fields) or EPOCH + math.floor(seconds())
     end,
     date = function(template, moment)
+      if template ~= nil and type(template) ~= "string" and type(template) ~= "number" then
+        error("bad argument #1 to 'date' (string expected, got " .. type(template) .. ")", 2)
+      end
       template = string.gsub(template or "%Y-%m-%d %H:%M:%S", "^!?", "!")
-      return real_date(template, moment or EPOCH + math.floor(seconds()))
+      return date(template, moment or EPOCH + math.floor(seconds()))
     end,
     difftime = os.difftime,
   }
@@ -113,17 +116,17 @@ local function math_library(seed)
   for name, value in pairs(math) do
     library[name] = value
   end
-  local real_random, real_seed = math.random, math.randomseed
+  local random, randomseed = math.random, math.randomseed
   function library.random(...)
     if not seeded then
       seeded = true
-      real_seed(seed())
+      randomseed(seed())
     end
-    return real_random(...)
+    return random(...)
   end
   function library.randomseed(value)
     seeded = true
-    real_seed(value)
+    randomseed(value)
   end
   return library
 end

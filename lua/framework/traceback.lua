@@ -189,6 +189,7 @@ end
 -- `thread` is the coroutine that it has ended, if it has.
 function traceback.without_own(message, thread)
   local words = string.match(message, "^lua/framework/[%w_]+%.lua:%d+: (.*)$")
+    or string.match(message, "^%[builtin:[%w_]+%]:%d+: (.*)$") -- of Lua in LuaJIT, as math.deg
   if words == ACROSS_C then
     words = "nothing can be waited for inside of " .. name_of_caller(thread)
       .. ", which calls this function from C; wait before or after it"

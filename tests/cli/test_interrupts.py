@@ -20,6 +20,20 @@ def _interruptible():
 
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+UNHEARD = {
+    "SIGKILL SIGSTOP": "cannot be handled",
+    "SIGABRT SIGBUS SIGFPE SIGILL SIGSEGV SIGSYS SIGTRAP": "faults of the process itself",
+    "SIGCHLD SIGCONT SIGURG SIGWINCH": "do not end a process",
+    "SIGTSTP SIGTTIN SIGTTOU": "stop a process, which goes on later",
+    "SIGPIPE SIGXFSZ": "Python ignores them, and the write fails",
+    "SIGRTMIN SIGRTMAX": "nothing sends them on its own",
+}
+"""The signals that do not end a run, and why."""
+OTHERS = [
+    number
+    for number in signal.Signals
+    if number not in CODES and number.name not in " ".join(UNHEARD).split()
+]
 WAITING = """
 it("before", function() end)
 it("t", function() while true do test_harness.wait_frames(1) end end)
@@ -67,6 +81,15 @@ def test_in_the_middle_of_a_test(project, check_consistent, number, game):
     check_consistent_but_for_the_interrupted(ended, CODES[number])
     assert ended.statuses == {"before": "passed", "t": "not_run", "after": "not_run"}
     assert signal.Signals(number).name in ended.out
+    assert left_behind(project) == []
+
+
+@pytest.mark.parametrize("number", OTHERS, ids=lambda number: number.name)
+def test_every_other_signal_that_ends_a_process(project, number):
+    project.suite(WAITING.replace('"t",', '"t", { timeout_frames = 1e9 },'))
+    ended = interrupt(project, number)
+    check_consistent_but_for_the_interrupted(ended, 128 + number)
+    assert number.name in ended.out
     assert left_behind(project) == []
 
 

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from harness.config.flags import FLAGS
+
 TEST = 'it("t", function() print("a line") end)'
 OUTPUTS = ["--artifacts", "--report-json", "--report-junit", "--report-tap"]
 
@@ -145,13 +147,42 @@ def test_a_folder_that_cannot_be_written(project):
     assert ended.code == 2, ended.text
 
 
-def test_a_report_that_cannot_be_written_keeps_no_other_from_being_written(project):
+WRITTEN = [flag.name for flag in FLAGS if flag.name.startswith(("--report-", "--artifacts"))]
+UNMAKEABLE = {
+    "a folder": ("folder", "folder"),
+    "below a file": ("file/x", "file"),
+    "deep below a file": ("file/a/b/x", "file"),
+    "itself a file of another kind": ("file", "file"),
+    "a link to nothing below a file": ("loose/x", "file"),
+}
+
+
+@pytest.mark.parametrize("flag", WRITTEN)
+@pytest.mark.parametrize("row", UNMAKEABLE)
+def test_what_cannot_be_made_is_refused_before_any_test(project, flag, row):
     project.suite(TEST)
-    project.write("file", "")
-    ended = project.run("--report-json", "file/r.json")
+    project.write("folder/keep", "")
+    project.write("file", "mine")
+    (project.folder / "loose").symlink_to(project.folder / "file" / "gone")
+    path, named = UNMAKEABLE[row]
+    ended = project.run(flag, path)
+    if flag == "--artifacts" and row == "a folder":
+        assert ended.code == 0, ended.text
+        return
     assert ended.code == 2, ended.text
-    assert "file/r.json" in ended.err
-    assert (ended.folder / "report.junit.xml").exists()
+    assert flag in ended.err
+    assert named in ended.err
+    assert not ended.folder.exists()
+    assert (project.folder / "file").read_text() == "mine"
+
+
+def test_a_run_folder_that_cannot_be_made(project):
+    project.suite(TEST)
+    project.write("reports", "")
+    ended = project.run()
+    assert ended.code == 2, ended.text
+    assert "is not a folder" in ended.err
+    assert "Traceback" not in ended.err
 
 
 def test_artifacts_that_cannot_be_written(project):

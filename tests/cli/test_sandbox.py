@@ -1,5 +1,7 @@
 """What test files can and cannot reach, and that nothing they see differs from run to run."""
 
+import re
+
 import pytest
 
 ABSENT = [
@@ -168,3 +170,39 @@ def test_a_required_file_that_raises_raises_again(project):
       end)
     end""")
     assert set(project.run().statuses.values()) == {"passed"}
+
+
+EVERY_CALL = """
+local function add(prefix, library)
+  local names = {}
+  for name, value in pairs(library) do
+    if type(value) == "function" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local call = library[name]
+    local wrong = { {}, { {} }, { "x", {} }, { 1, "q", {} }, { print, {} }, { "%d", {} } }
+    for i, args in ipairs(wrong) do
+      it(prefix .. name .. " " .. i, function() call(unpack(args)) end)
+    end
+  end
+end
+for _, name in ipairs({ "bit", "coroutine", "math", "os", "string", "table" }) do
+  add(name .. ".", _G[name])
+end
+add("", _G)
+"""
+INTERNAL = re.compile(r"lua/framework|\[builtin|\b(real|raw|safe|told)_\w+|upvalue|harness\.lua")
+
+
+def test_no_message_shows_what_the_framework_calls_its_functions(project):
+    """Every function that a test has, called wrongly: the message names it, or nothing."""
+    project.suite(EVERY_CALL)
+    ended = project.run()
+    for test in ended.report["tests"]:
+        attempt = test["attempts"][-1] if test["attempts"] else {"message": "", "traceback": ""}
+        told = f"{attempt['message']}\n{attempt['traceback']}"
+        assert not INTERNAL.search(told), told
+        named = re.search(r"bad argument #\d+ to '(.*?)'", attempt["message"])
+        own = test["name"].split()[0].rpartition(".")[2]
+        assert named is None or named[1] in ("?", "call", own), told
