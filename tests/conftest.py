@@ -168,7 +168,7 @@ def pytest_configure(config) -> None:
     os.environ["PYTHONPATH"] = str(ROOT)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def count(request):
     """Return how often to repeat: `count(quick, full)` is `full` with `--long`."""
     return lambda quick, full: full if request.config.getoption("--long") else quick

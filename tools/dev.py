@@ -63,8 +63,9 @@ DEBIAN = {
 }
 """Programs that some checks and benches need, and the Debian packages that bring them."""
 
-IN_PROCESSES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
-"""One for each processor, but not so many that windows and clocks get out of step."""
+IN_PROCESSES = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
+"""One more than there are processors, since some tests wait, but not so many that windows and
+clocks get out of step. Whoever has no tests left takes some of another one's."""
 
 LUA = ["lua", "game/scripts", "tests"]
 

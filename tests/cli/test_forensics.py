@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -83,6 +85,22 @@ def run(project, way: Way, *flags: str, **options: Any):
     return project.run("--isolate", "test", *way.flags, *flags, game="probe.py:create", **options)
 
 
+@pytest.fixture(scope="module")
+def failed_in(shared_project):
+    """Return a function that returns the run of a way to fail; there is one run of each."""
+
+    @functools.cache
+    def failed_in(name: str):
+        suite(shared_project, WAYS[name])
+        return run(shared_project, WAYS[name], run_id=slug(name))
+
+    return failed_in
+
+
+def slug(name: str) -> str:
+    return "run-" + re.sub(r"\W", "-", name)
+
+
 def bundle(ended) -> Path:
     folder = ended.folder / ended.report["paths"]["forensics"]
     assert folder == ended.folder / "forensics"
@@ -141,10 +159,8 @@ def check_traces(ended) -> None:
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_every_way_to_fail(project, check_consistent, name):
-    way = WAYS[name]
-    suite(project, way)
-    ended = run(project, way)
+def test_every_way_to_fail(failed_in, check_consistent, name):
+    way, ended = WAYS[name], failed_in(name)
     check_consistent(ended, way.code)
     said = check_bundle(ended, way.code, way.files)
     assert ended.statuses["fails"] == way.status
@@ -240,22 +256,22 @@ def test_a_refused_run_leaves_none(project):
 
 
 @pytest.mark.parametrize("name", ["assertion", "crash in update", "SIGKILL", "SIGSEGV", "exit"])
-def test_two_equal_runs_leave_equal_bundles(project, name):
-    way = WAYS[name]
+def test_two_equal_runs_leave_equal_bundles(failed_in, project, name):
+    way, first = WAYS[name], failed_in(name)
     suite(project, way)
-    first, second = (run(project, way, run_id=run_id) for run_id in ("one", "two"))
+    second = run(project, way, run_id="two")
     for file in ALWAYS | way.files:
         if file != "run_manifest.json":
             same = (bundle(first) / file).read_bytes(), (bundle(second) / file).read_bytes()
             assert same[0] == same[1], file
     said, again = manifest(first), manifest(second)
-    assert (said["run"].pop("id"), again["run"].pop("id")) == ("one", "two")
+    assert (said["run"].pop("id"), again["run"].pop("id")) == (slug(name), "two")
     for each in (said, again):
         each.pop("timestamp")
         each["run"].pop("duration_ms")
     assert said == again
-    assert '"one' not in json.dumps(said)
-    assert "/one" not in json.dumps(said)
+    assert f'"{slug(name)}' not in json.dumps(said)
+    assert f"/{slug(name)}" not in json.dumps(said)
 
 
 REPEATED = [
@@ -265,12 +281,12 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("name", REPEATED)
-def test_the_stored_command_gives_the_same_failure(project, name):
-    suite(project, WAYS[name])
-    ended = run(project, WAYS[name])
+def test_the_stored_command_gives_the_same_failure(failed_in, shared_project, name):
+    ended = failed_in(name)
+    suite(shared_project, WAYS[name])
     (failure,) = manifest(ended)["failures"]
     assert f"  repeat: {failure['repro']}" in ended.out.splitlines()
-    again = shell(project, failure["repro"])
+    again = shell(shared_project, failure["repro"])
     (test,) = again["tests"]
     attempt = test["attempts"][-1]
     assert (test["full_name"], test["status"]) == (failure["full_name"], failure["status"])

@@ -9,6 +9,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it writes to PO
 GAME = """
 import os, stat
 
+WORDS = {words!r}
+
 def say(words):
     for descriptor in range(3, 64):
         try:
@@ -21,7 +23,10 @@ class Game:
     def update(self, dt): pass
     def draw(self, surface): pass
     def expose(self, api):
-        api.command("say", lambda: say({words!r}))
+        api.command("say", self.say)
+        api.command("close", lambda: os.closerange(3, 64))
+    def say(self, words: str):
+        say(WORDS[words])
 
 def create(context):
     {imported}
@@ -45,31 +50,42 @@ WORDS = {
 }
 
 
-def write(project, words: bytes, imported: str = "pass") -> None:
-    project.write("game.py", GAME.format(words=words, imported=imported))
+def game(imported: str = "pass") -> str:
+    return GAME.format(words=WORDS, imported=imported)
+
+
+SAYS = """
+it("says", function()
+  assert(test_harness.command("say", {{ words = "{}" }}))
+  test_harness.wait_frames(50)
+end)
+it("after", function() test_harness.wait_frames(2) end)
+"""
+GOOD = 'it("t", function() test_harness.wait_frames(2) end)'
+
+
+@pytest.fixture(scope="module")
+def said(together, tmp_path_factory, check_consistent):
+    """One run in which the game says all of them, each in a file, between files that do nothing."""
+    file = tmp_path_factory.mktemp("game") / "game.py"
+    file.write_text(game())
+    suites = {"before": GOOD} | {name: SAYS.format(name) for name in WORDS} | {"else": GOOD}
+    ended = together(suites, code=4, game=f"{file}:create")
+    check_consistent(ended["else"].whole, 4)
+    return ended
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_its_test_is_crashed_and_the_rest_runs(project, check_consistent, name):
-    write(project, WORDS[name])
-    project.suite('it("before", function() test_harness.wait_frames(2) end)', "a_test.lua")
-    project.suite(
-        'it("says", function() test_harness.command("say") test_harness.wait_frames(50) end)\n'
-        'it("after", function() test_harness.wait_frames(2) end)',
-        "b_test.lua",
-    )
-    project.suite('it("else", function() test_harness.wait_frames(2) end)', "c_test.lua")
-    ended = project.run("--game", "game.py:create", game=None)
-    check_consistent(ended, 4)
-    assert ended.statuses == {
-        "before": "passed", "says": "crashed", "after": "passed", "else": "passed",
-    }  # fmt: skip
+def test_its_test_is_crashed_and_the_rest_runs(said, name):
+    assert said["before"].statuses == said["else"].statuses == {"t": "passed"}
+    ended = said[name]
+    assert ended.statuses == {"says": "crashed", "after": "passed"}, ended.text
     assert "to a file descriptor of the harness" in ended.message("says")
     assert "Traceback" not in ended.text
 
 
 def test_at_its_start(project):
-    write(project, b"", "say(b'{garbage' + bytes([10]))")
+    project.write("game.py", game("say(b'{garbage' + bytes([10]))"))
     project.suite('it("a", function() end)')
     ended = project.run("--game", "game.py:create", game=None)
     assert ended.code == 4, ended.text
@@ -78,11 +94,8 @@ def test_at_its_start(project):
 
 
 def test_one_that_closes_all_descriptors(project):
-    project.write(
-        "game.py",
-        GAME.format(words=b"", imported="pass").replace("say(b'')", "os.closerange(3, 64)"),
-    )
-    project.suite('it("says", function() test_harness.command("say") end)', "a_test.lua")
+    project.write("game.py", game())
+    project.suite('it("says", function() test_harness.command("close") end)', "a_test.lua")
     project.suite('it("b", function() test_harness.wait_frames(2) end)', "b_test.lua")
     ended = project.run("--game", "game.py:create", game=None)
     assert ended.code == 4, ended.text

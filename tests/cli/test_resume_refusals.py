@@ -19,14 +19,17 @@ def check_refused(project, words, *flags, run="run"):
     assert {p: p.read_bytes() for p in sorted(project.folder.rglob("*")) if p.is_file()} == before
 
 
-@pytest.fixture
-def half(project):
-    """A project with a run of which half has ended."""
+def run_half(project):
     project.suite('for i = 1, 4 do it("t" .. i, function() print("x") end) end')
     project.run("--seed", "3")
     whole = journal(project).read_bytes()
     journal(project).write_bytes(cut(whole))
-    return project
+
+
+@pytest.fixture
+def half(copy_of):
+    """A project with a run of which half has ended."""
+    return copy_of(run_half)
 
 
 FLAGS = [["--seed", "3"], ["--run-id", "x"], ["--test-mode"], ["--test-filter", "t1"],

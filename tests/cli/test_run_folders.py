@@ -13,11 +13,15 @@ def contents(folder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("verb", ["--test-mode", "scenarios", "replay", "--resume"])
-def test_the_name_of_a_live_run_is_refused(project, verb):
+def run_other(project):
     project.suite(LONG)
-    folder = project.folder / "reports/run"
     assert project.run("--timeout-seconds", "1", game="probe.py:create", run_id="other").code == 3
+
+
+@pytest.mark.parametrize("verb", ["--test-mode", "scenarios", "replay", "--resume"])
+def test_the_name_of_a_live_run_is_refused(copy_of, verb):
+    project = copy_of(run_other)
+    folder = project.folder / "reports/run"
     process = project.start(game="probe.py:create")
     journal = folder / "events.jsonl"
     while not (journal.exists() and "test_started" in journal.read_text()):
@@ -48,11 +52,15 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
-@pytest.mark.parametrize("equals", [False, True])
-def test_a_refused_run_leaves_no_report_of_an_earlier_one(project, name, equals):
+def run_once(project):
     project.suite('it("t", function() end)')
     assert project.run("--report-html", "reports/run/report.html", game="probe.py:create").code == 0
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("equals", [False, True])
+def test_a_refused_run_leaves_no_report_of_an_earlier_one(copy_of, name, equals):
+    project = copy_of(run_once)
     folder = project.folder / "reports/run"
     assert set(REPORTS) < set(contents(folder))
     run_id = ["--run-id=run"] if equals else ["--run-id", "run"]

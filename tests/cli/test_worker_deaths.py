@@ -32,16 +32,22 @@ DEATHS = {
 }
 
 
-@pytest.mark.parametrize("isolate", ["file", "test"])
+@pytest.fixture(scope="module", params=["file", "test"])
+def died(request, together, check_consistent):
+    """One run in which a worker dies of everything, once in each file."""
+    suites = {how: BEFORE + doom(how) + AFTER for how in DEATHS}
+    ended = together(suites, "--isolate", request.param, code=4, game="probe.py:create")
+    check_consistent(ended["segv"].whole, 4)
+    return ended
+
+
 @pytest.mark.parametrize("how", DEATHS)
-def test_death_of_a_worker(project, check_consistent, how, isolate):
-    project.suite(BEFORE + doom(how) + AFTER)
-    ended = project.run("--isolate", isolate, game="probe.py:create")
-    check_consistent(ended, 4)
+def test_death_of_a_worker(died, how):
+    ended = died[how]
     assert ended.statuses == {"before": "passed", "doom": "crashed", "after": "passed"}
     assert DEATHS[how] in ended.message("doom")
     assert ended.test("doom")["attempts"][0]["frame"] == 1
-    assert [e["type"] for e in ended.events].count("worker_lost") == 1
+    assert [e["type"] for e in ended.events].count("worker_lost") == len(DEATHS)
 
 
 def test_a_game_without_memory(project, check_consistent):

@@ -22,17 +22,17 @@ FLAGS = ["--report-tap", "r.tap"]
 
 ENVIRONMENTS = {
     "again": {},
-    "another hash seed": {"PYTHONHASHSEED": "4711"},
-    "a random hash seed": {"PYTHONHASHSEED": "random"},
-    "another time zone": {"TZ": "Pacific/Auckland"},
-    "another language": {"LANG": "de_DE.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"},
-    "no locale": {"LANG": "C", "LC_ALL": "POSIX"},
-    "a wide terminal": {"COLUMNS": "300", "LINES": "5", "TERM": "vt100"},
-    "no bytecode": {"PYTHONDONTWRITEBYTECODE": "1"},
-    "in CI": {"CI": "true"},
-    "other variables": {f"VARIABLE_{i}": "x" * 100 for i in range(20)},
-    "reversed directories": {"PYTHONPATH": "site"},
-}
+    "another hash seed, time zone, language and terminal": {
+        "PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland",
+        "LANG": "de_DE.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr",
+        "COLUMNS": "300", "LINES": "5", "TERM": "vt100",
+    },
+    "a random hash seed, no locale, no bytecode and other variables": {
+        "PYTHONHASHSEED": "random", "LANG": "C", "LC_ALL": "POSIX", "PYTHONDONTWRITEBYTECODE": "1",
+        **{f"VARIABLE_{i}": "x" * 100 for i in range(20)},
+    },
+    "reversed directories, in CI": {"PYTHONPATH": "site", "CI": "true"},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
