@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable, Container, Iterator
 from types import FrameType
 
-_WAITING_FILES = (
-    threading.__file__, os.path.join("concurrent", "futures", "thread.py"), "queue.py",
-    "thread_time.py", "timed_waits.py",
+_HERE, _LIBRARY = os.path.dirname(__file__), os.path.dirname(threading.__file__)
+_WAITS = (threading.__file__, os.path.join(_HERE, "timed_waits.py"))
+"""Where waits of `threading` are written."""
+_WAITS_FOR_THREADS = (
+    *_WAITS, os.path.join(_HERE, "thread_time.py"), os.path.join(_LIBRARY, "queue.py"),
+    os.path.join(_LIBRARY, "concurrent", "futures", "thread.py"),
 )  # fmt: skip
-"""Where a thread waits for another one."""
 _PATIENCE_SECONDS = 0.5
 """How long threads that a program has left running may take to let a frame pass."""
 _join = threading.Thread.join
@@ -22,7 +24,7 @@ def waits_for_threads(thread: int) -> bool:
     """Tell whether a thread is in a `join` or another wait of `threading`, but for a `start`."""
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way
     names = []
-    while frame is not None and frame.f_code.co_filename == threading.__file__:
+    while frame is not None and frame.f_code.co_filename in _WAITS:
         names.append(frame.f_code.co_name)
         frame = frame.f_back
     return bool(names) and "start" not in names
@@ -42,7 +44,7 @@ def may_be_answered(but: Container[int]) -> bool:
     The others wait for one another; `but` are threads that do not count.
     """
     for ident, frame in sys._current_frames().items():  # noqa: SLF001 - there is no other way
-        is_inside = frame.f_code.co_filename.endswith(_WAITING_FILES)
+        is_inside = frame.f_code.co_filename in _WAITS_FOR_THREADS
         if ident != threading.get_ident() and ident not in but and not is_inside:
             return True
     return False
