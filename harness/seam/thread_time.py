@@ -29,7 +29,7 @@ from harness.base.clock import FrameClock
 from harness.seam.boundary import Boundary
 from harness.seam.patches import Patches
 from harness.seam.thread_work import CAN_LOOK, Work
-from harness.seam.threads import may_be_answered
+from harness.seam.threads import may_be_answered, starts_a_thread
 
 _GRACE_NS = 10**9
 _MOST_STARTS = 1000
@@ -37,6 +37,8 @@ _MOST_STARTS = 1000
 _PAUSE_SECONDS = 0.0003
 _SLICE_SECONDS = 0.02
 _GATE_SECONDS = 0.002
+_LOOKS_AT_A_CREATOR = 3
+"""How often in a row a creator must be found idle: it may only wait for the interpreter lock."""
 _LATE_SECONDS = 0.25
 """How long a sleeper waits for frames in real time before it takes it that none will pass."""
 _ROUNDING_SECONDS = 1e-9
@@ -117,6 +119,7 @@ class ThreadTime:
         self._reached: dict[int, float] = {}
         """By thread, the simulation time at which its last wait was to end."""
         self._harness_threads = frozenset(sys._current_frames())  # noqa: SLF001 - no other way
+        self._main = Work() if CAN_LOOK else None
         self._settles = False
         self._loop_waits = False
         self._active = CAN_LOOK
@@ -245,6 +248,8 @@ class ThreadTime:
         while not sleeper.lock.acquire(timeout=_SLICE_SECONDS):
             if self._clock.frame == frame and not (self._settles or self._loop_waits):
                 self._boundary.take()  # passes a frame if the loop waits for this thread
+                if self._main is not None and self._main.goes_on():
+                    since = wall.monotonic()  # a frame that takes long
                 late = wall.monotonic() - since > seconds + _LATE_SECONDS
                 if late or sleeper.stop() or self._clock.frame >= sleeper.due:
                     break
@@ -276,7 +281,7 @@ class ThreadTime:
     def _starting_raw(self, start: Callable[..., int]) -> Callable[..., int]:
         """Have a thread that is none of `threading` begin as those do."""
 
-        def call(function: Any, args: Any, /, *kwargs: Any) -> int:
+        def start_raw(function: Any, args: Any, /, *kwargs: Any) -> int:
             if not self._active or not callable(function):
                 return start(function, args, *kwargs)
             begun, lives = held_lock(), held_lock()
@@ -300,7 +305,7 @@ class ThreadTime:
             begun.acquire()
             return ident
 
-        return call
+        return start_raw
 
     def _watch(self, is_alive: Callable[[], bool]) -> Watched:
         """Have frames wait for a thread that this one starts."""
@@ -310,12 +315,12 @@ class ThreadTime:
 
     def _pass_gate(self, watched: Watched) -> None:
         """Wait in a new thread for the end of the frame, or until its creator waits for it."""
-        was_idle = False
+        idle, creator = 0, watched.creator
         while not watched.gate.acquire(timeout=_GATE_SECONDS):
-            is_idle = not (self._settles or watched.creator.goes_on())
-            if not self._active or (is_idle and was_idle):
+            works = self._settles or creator.goes_on() or starts_a_thread(creator.ident)
+            idle = 0 if works else idle + 1
+            if not self._active or idle == _LOOKS_AT_A_CREATOR:
                 break
-            was_idle = is_idle
         watched.is_held = False
 
     def _settle(self) -> None:

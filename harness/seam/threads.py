@@ -15,6 +15,7 @@ _WAITS_FOR_THREADS = (
     *_WAITS, os.path.join(_HERE, "thread_time.py"), os.path.join(_LIBRARY, "queue.py"),
     os.path.join(_LIBRARY, "concurrent", "futures", "thread.py"),
 )  # fmt: skip
+_STARTS = frozenset(("start", "start_raw"))
 _PATIENCE_SECONDS = 0.5
 """How long threads that a program has left running may take to let a frame pass."""
 _join = threading.Thread.join
@@ -22,12 +23,23 @@ _join = threading.Thread.join
 
 def waits_for_threads(thread: int) -> bool:
     """Tell whether a thread is in a `join` or another wait of `threading`, but for a `start`."""
+    calls = _waiting_calls(thread, _WAITS)
+    return bool(calls) and _STARTS.isdisjoint(calls)
+
+
+def starts_a_thread(thread: int) -> bool:
+    """Tell whether a thread waits for one that it has started to be there."""
+    return not _STARTS.isdisjoint(_waiting_calls(thread, _WAITS_FOR_THREADS))
+
+
+def _waiting_calls(thread: int, files: Container[str]) -> list[str]:
+    """Return the names of the functions that a thread is in, up to the first of other files."""
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way
     names = []
-    while frame is not None and frame.f_code.co_filename in _WAITS:
+    while frame is not None and frame.f_code.co_filename in files:
         names.append(frame.f_code.co_name)
         frame = frame.f_back
-    return bool(names) and "start" not in names
+    return names
 
 
 def other_threads() -> Iterator[FrameType]:
