@@ -62,7 +62,7 @@ class Intake:
         if not newline:
             endless = len(self._partial) > _LONGEST_LINE_BYTES
             return Batch(b"", [], [], self._partial if endless else b"")
-        if not self._common.sub(b"", whole + newline):
+        if self._common.fullmatch(whole + newline):
             events = json.loads(b"[" + whole.replace(b"\n", b",") + b"]")
             return Batch(whole + newline, events, [], b"")
         return self._take_each(whole.split(b"\n"))
@@ -142,7 +142,7 @@ def event_shapes() -> dict[str, Any]:
 
 
 def _common_lines(run_id: str) -> re.Pattern[bytes]:
-    """Return what matches the lines of tests that pass, of which there may be very many.
+    """Return what matches lines of tests that pass, of which there may be very many.
 
     `records.journal` writes them without an encoder, and here they are checked without a decoder.
     """
@@ -157,4 +157,4 @@ def _common_lines(run_id: str) -> re.Pattern[bytes]:
         b"attempt_finished" + of + passed,
         b"test_finished" + of + settled,
     )
-    return re.compile(rb'\{"type":"(?:' + b"|".join(kinds) + rb")\}\n")
+    return re.compile(rb'(?:\{"type":"(?:' + b"|".join(kinds) + rb")\}\n)++")
