@@ -62,6 +62,8 @@ class LogBuffer:
         """Numbers of those that somebody has looked for and found."""
         self.told: Callable[[Line], None] | None = None
         """Told each line at once: this process may be killed."""
+        self.begins: Callable[[], None] | None = None
+        """Called where the lines of another attempt begin."""
 
     def write(self, text: str, source: str, level: str = "info") -> None:
         """Append `text`, split into its lines."""
@@ -111,6 +113,8 @@ class LogBuffer:
     def begin_start(self) -> None:
         """Hold on to what is written from here on, for the first attempt."""
         self._head, self._head_room = [], _HEAD_CHARACTERS
+        if self.begins is not None:
+            self.begins()
 
     def begin_attempt(self) -> int:
         """Hold on to the lines that follow; return the index that the next one will have."""

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from harness.base import clock as wall
 from harness.base.clock import FrameClock
-from harness.base.hashes import blake2b
 from harness.config.resolve import RunConfig
 from harness.config.targets import NO_GAME
 from harness.determinism.findings import Findings, Found
@@ -19,11 +18,12 @@ from harness.errors import GameCrashed, HarnessError
 from harness.input.devices import Devices
 from harness.logs.buffer import LogBuffer
 from harness.plan.tests import Test
+from harness.records.artifact_names import attempt_stem
 from harness.records.journal import PASSED, Ended, Journal
 from harness.records.model import Artifact, Finding
 from harness.records.outcome import PASSED as OUTCOME_PASSED
 from harness.records.outcome import Outcome
-from harness.records.store import Store, slug
+from harness.records.store import Store
 from harness.records.trace import Trace
 from harness.running.collect import TestFile
 from harness.running.file_vm import FileVm
@@ -194,9 +194,7 @@ class Runner:
         assert log_errors is not None
         self._open_attempt(assignment, attempt, last)
         if self._hosts:
-            shots.begin_attempt(
-                test.full_name, f"{artifact_folder(test.full_name)}/attempt-{attempt}"
-            )
+            shots.begin_attempt(test.full_name, attempt_stem(test.full_name, attempt))
         log_errors.begin_attempt()
         began, start = wall.perf_counter(), clock.frame
         try:
@@ -255,10 +253,10 @@ class Runner:
 
     def _open_attempt(self, assignment: Assignment, attempt: int, last: int) -> None:
         parts, test = self._parts, assignment.test
+        if attempt > 1:
+            parts.keep_final()  # while progress still names the attempt that it shows
         parts.begins(assignment.position, test.full_name, attempt, last)
         parts.journal.test_started(assignment.position, attempt)
-        if attempt > 1:
-            parts.keep_final()
         parts.calls.begin_attempt(parts.log.begin_attempt())
 
     def _crashed(self, error: GameCrashed) -> Ended:
@@ -329,7 +327,7 @@ class Runner:
         if not (text or has_failed or self._hosts):
             return []
         artifacts: list[Artifact] = []
-        stem = f"{artifact_folder(test.full_name)}/attempt-{attempt}"
+        stem = attempt_stem(test.full_name, attempt)
         if has_failed and parts.promise_final(self._full(f"{stem}.final.png")):
             artifacts.append({"kind": "final", "path": f"{stem}.final.png"})
         if (text or self._hosts) and parts.store.keep(self._full(f"{stem}.log"), text):
@@ -372,12 +370,6 @@ def _with_end_of_game(ended: Ended, how: str) -> Ended:
     if not how or ended.status not in _FAILED or how in (ended.message or ""):
         return ended
     return ended._replace(message=f"{ended.message}\n{how}")
-
-
-def artifact_folder(full_name: str) -> str:
-    """Return the folder of a test's artifacts: readable, and different for every name."""
-    digest = blake2b(full_name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    return f"{slug(full_name)}-{digest}"
 
 
 def _with_closing(ended: Ended, closing: Ended) -> Ended:

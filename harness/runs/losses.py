@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 from harness.config.resolve import RunConfig
 from harness.config.targets import split_game
-from harness.records.model import AttemptFinished, Event, FailureKind, Place, Status, TraceLine
+from harness.records.model import (
+    Artifact,
+    AttemptFinished,
+    Event,
+    FailureKind,
+    Place,
+    Status,
+    TraceLine,
+)
 from harness.runs.ending import GARBAGE, Ending
 from harness.runs.watch import STALL, TIMEOUT, is_starting
 from harness.runs.worker_process import describe_status
@@ -63,6 +72,7 @@ def losses(
     stacks: str,
     milliseconds: float,
     settles: bool = True,
+    artifacts: Sequence[Artifact] = (),
 ) -> list[Event]:
     """Return the events of a loss; they end the attempt that was `running`, if one was.
 
@@ -83,7 +93,7 @@ def losses(
     ended: AttemptFinished = {
         "type": "attempt_finished", "run": run, "test": test, "attempt": attempt,
         "status": status, "failure_kind": kind, "message": reason, "traceback": stacks,
-        "frame": progress.frame, "duration_ms": milliseconds, "artifacts": [],
+        "frame": progress.frame, "duration_ms": milliseconds, "artifacts": [*artifacts],
     }  # fmt: skip
     if watchdog:
         ended["watchdog"] = True

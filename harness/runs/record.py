@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import Any
 
 from harness.config.resolve import RunConfig
-from harness.records.model import Event
+from harness.records.model import Artifact, Event
 from harness.records.store import Lines, Losses, Store, clear_run
 from harness.records.trace import FILE as TRACE_FILE
 from harness.records.trace import end_trace
@@ -15,6 +16,8 @@ from harness.runs.ledger import Ledger
 from harness.runs.losses import crash_line
 from harness.runs.resume import JOURNAL, Recorded, ledger_of, open_journal
 from harness.wire.protocol import Progress
+
+_FRAME = re.compile(r"^\[ *(\d+)\]")
 
 
 class Record:
@@ -73,6 +76,19 @@ class Record:
         with self._store.append_to(path, keep=True) as file:
             end_trace(file, {**line})
 
+    def keep_log(self, progress: Progress, lines: list[str]) -> list[Artifact]:
+        """Keep what a lost attempt had logged, with its frames counted from its start."""
+        from harness.records.artifact_names import attempt_stem
+
+        name = self.ledger.planned[progress.test]["full_name"]
+        path = f"{attempt_stem(name, progress.attempt)}.log"
+        start = progress.game_frame - progress.frame
+        counted = [_FRAME.sub(lambda found: _counted(found, start), line) for line in lines]
+        text = "".join(f"{line}\n" for line in counted)
+        if not text or not self._store.keep(f"{self._config.artifacts_dir}/{path}", text):
+            return []
+        return [{"kind": "log", "path": path}]
+
     def close(self) -> None:
         if self._journal:
             self._journal.close()
@@ -84,3 +100,8 @@ class Record:
             path = os.path.join(self._config.out_dir, JOURNAL)
             self._journal = self._store.append_to(path)
         self._journal.write(lines)
+
+
+def _counted(found: re.Match[str], start: int) -> str:
+    """Return the frame of a line of the log, counted from `start` of the game."""
+    return f"[{max(0, int(found[1]) - start):>6}]"

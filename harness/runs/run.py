@@ -281,7 +281,10 @@ class Run:
         self._workers.private.empty()
         if self._ledger.done or self._ending.costs_nothing or self._part_done(status):
             return []
-        return self._settling.lose(self._ending, progress, status, self._worker.stderr_tail())
+        return self._settling.lose(
+            self._ending, progress, status, self._worker.stderr_tail(),
+            self._worker.logged_in_attempt(),
+        )  # fmt: skip
 
     def _part_done(self, status: int) -> bool:
         """Tell whether the worker ended in order, with its part of the plan."""

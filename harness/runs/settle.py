@@ -38,27 +38,34 @@ class Settling:
     def add_reason(self, words: str) -> None:
         self.reason = "\n".join(filter(None, [self.reason, words]))
 
-    def lose(self, ending: Ending, progress: Progress, status: int, written: str) -> list[Event]:
+    def lose(
+        self, ending: Ending, progress: Progress, status: int, written: str, logged: list[str]
+    ) -> list[Event]:
         """Settle what a worker was running that has died or was ended; return the events of it.
 
-        `written` is what it has left on standard error.
+        `written` is what it has left on standard error, `logged` the log of the attempt so far.
         """
         stacks = without_places(ending.fault_stack or written.strip(), self._config.root)
         reason = why(ending, self._config, progress, status, stacks)
-        progress = self._where_it_was(ending, progress)
+        after = self._is_after_verdict(progress)
+        progress = progress if after else self._where_it_was(ending, progress)
         running = self._ledger.started and progress.test >= 0
         running = running and not self._ledger.settled(progress.test)
+        running = running and not after
         if ending.cause == TIMEOUT:
             self.reason = timed_out(self._config, progress, stacks)
         elif not running:
             self._lose_file_or_start(ending, progress, reason, stacks)
         given_up = running and self._count(progress.test)
+        if after and ending.may_go_on:
+            self.again = (self._ledger.attempt, self._ledger.first_kind)
         retried = running and not given_up and ending.may_go_on
         retried = retried and progress.attempt < progress.last
+        artifacts = self._record.keep_log(progress, logged) if running and progress.began else []
         begun, watchdog = self._ledger.has_begun, ending.is_by_the_clock
         events = losses(
             self._config.run_id, progress, running, begun, watchdog, reason, stacks,
-            _milliseconds(progress), not retried,
+            _milliseconds(progress), not retried, artifacts,
         )  # fmt: skip
         self._record.lose(events)
         if retried:
@@ -68,6 +75,11 @@ class Settling:
         if running:
             self._record.end_trace(progress, reason)
         return events
+
+    def _is_after_verdict(self, progress: Progress) -> bool:
+        """Tell whether an attempt is on record, and only its picture was still to be drawn."""
+        is_due = progress.test >= 0 and progress.test == self._ledger.first_unsettled
+        return is_due and progress.attempt < self._ledger.attempt
 
     def _where_it_was(self, ending: Ending, progress: Progress) -> Progress:
         """Return which attempt a worker has cost, as far as its events tell."""

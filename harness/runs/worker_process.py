@@ -59,6 +59,7 @@ class Worker:
         self._stderr_cut = 0
         self._stderr_tail = ""
         self._last_logged: list[str] = []
+        self._logged_in_attempt: list[str] = []
         self._send(order._replace(progress_path=self._progress_path).to_line())
         if not asks:
             self._send_end()
@@ -115,6 +116,7 @@ class Worker:
             self._is_closed = True
             self._stderr_tail = self._read_stderr()
             self._last_logged = self._progress.last_logged()
+            self._logged_in_attempt = self._progress.logged_in_attempt()
             self._release()
         return status
 
@@ -125,6 +127,10 @@ class Worker:
     def last_logged(self) -> list[str]:
         """Return the last lines of a closed worker's log."""
         return self._last_logged
+
+    def logged_in_attempt(self) -> list[str]:
+        """Return the lines of the attempt that ran last in a closed worker."""
+        return self._logged_in_attempt
 
     def _wait(self) -> int:
         try:

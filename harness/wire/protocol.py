@@ -79,7 +79,9 @@ _RING_BYTES = 256 * 1024
 LOG_LINES = 500
 _STAGE_AT = _RING_AT + _RING_BYTES
 _STAGE_BYTES = 512
-SHARED_BYTES = _STAGE_AT + _STAGE_BYTES
+_MARK_AT = _STAGE_AT + _STAGE_BYTES
+"""Where the bytes are that were logged before the attempt that runs."""
+SHARED_BYTES = _MARK_AT + _LOGGED.size
 _LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
@@ -165,7 +167,7 @@ class ProgressFile:
 
     def read(self) -> Progress:
         (held,) = _HELD.unpack_from(self._memory, _HELD_AT)
-        stage, _, _ = self._memory[_STAGE_AT:SHARED_BYTES].partition(b"\0")
+        stage, _, _ = self._memory[_STAGE_AT:_MARK_AT].partition(b"\0")
         return Progress(*_LAYOUT.unpack_from(self._memory, 0))._replace(
             held=bool(held), stage=stage.decode("utf-8", "replace")
         )
@@ -187,14 +189,23 @@ class ProgressFile:
 
     def last_logged(self) -> list[str]:
         """Return the last lines that a worker has logged, whatever has become of it since."""
+        return self._logged_since(0)[-LOG_LINES:]
+
+    def logged_in_attempt(self) -> list[str]:
+        """Return the lines of the attempt that ran last, the latest ones where they are many."""
+        (mark,) = _LOGGED.unpack_from(self._memory, _MARK_AT)
+        return self._logged_since(mark)
+
+    def _logged_since(self, mark: int) -> list[str]:
         (logged,) = _LOGGED.unpack_from(self._memory, _LOGGED_AT)
-        if not logged:
+        if logged <= mark:
             return []
         at = _RING_AT + logged % _RING_BYTES
         newest = self._memory[_RING_AT:at]
         oldest = self._memory[at : _RING_AT + _RING_BYTES] if logged >= _RING_BYTES else b""
-        lines = (oldest + newest).decode("utf-8", "replace").split("\n")[:-1]
-        return lines[-LOG_LINES:]
+        held = oldest + newest
+        wanted = held[-min(logged - mark, len(held)) :]
+        return wanted.decode("utf-8", "replace").split("\n")[:-1]
 
     def close(self) -> None:
         self._memory.close()
@@ -213,6 +224,11 @@ class LogTail:
     def take_over(self) -> None:
         """Go on after what another process has written."""
         (self._logged,) = _LOGGED.unpack_from(self._memory, _LOGGED_AT)
+        self.mark()
+
+    def mark(self) -> None:
+        """Have the lines of another attempt begin here."""
+        self._memory[_MARK_AT:SHARED_BYTES] = _LOGGED.pack(self._logged)
 
     def write(self, line: object) -> None:
         """Append a line. Called for each that is logged."""

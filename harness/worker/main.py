@@ -92,6 +92,7 @@ class Work:
         self.log_tail = LogTail(order.progress_path)
         self.session = Session(order.config, self.progress.write, writer.flush)
         self.session.log.told = self.log_tail.write
+        self.session.log.begins = self.log_tail.mark
         self.session.private, self.session.evidence = order.private, order.evidence
         self.session.leave = self._leave
         self.terminal = (

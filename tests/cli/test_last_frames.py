@@ -166,3 +166,22 @@ def test_verify_draws_no_pictures(project):
     project.suite('it("t", function() error("no") end)')
     ended = project.command("verify", "--game", "g.py:create", "--run-id", "run", "--headless")
     assert not list(project.folder.rglob("*.final.png")), ended.text
+
+
+def test_a_picture_whose_drawing_ends_the_worker_costs_no_other_attempt(project):
+    """The picture of the first attempt is drawn before the second one begins."""
+    ended = run(project, GAME, """
+it("t", { retries = 1 }, function()
+  test_harness.command("doom", { how = "die" })
+  error("first")
+end)
+it("after", function() end)
+""", "--isolate", "file")  # fmt: skip
+    attempts = ended.test("t")["attempts"]
+    assert all(attempt["message"].endswith("first") for attempt in attempts)
+    assert len(attempts) == 2
+    assert ended.code == 4, ended.text
+    assert ended.statuses == {"t": "failed", "after": "passed"}
+    lost = [event["attempt"] for event in ended.events if event["type"] == "worker_lost"]
+    assert lost[0] == 1
+    assert len(lost) == 2

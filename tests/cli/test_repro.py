@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.config.flags import FLAGS
+
 FAIL = 'test_harness.wait_frames(4) error("drew " .. math.random(1e9))'
 NAMES = [
     "plain", "two words", "it's quoted", 'dou"ble', "a * star", "what?", "[list]", "/slashed/",
@@ -76,6 +78,10 @@ OPTIONS = {
         "--digest", "frames", "--gamepads", "2", "--audio", "off", "--speed", "max",
         "--no-fail-on-missing-baseline", "--screenshots", "skip",
     ],
+    "how long a start may take": ["--start-seconds", "50"],
+    "baselines": ["--update-baselines"],
+    "input": ["--real-input", "ignore"],
+    "runtime tests": ["--runtime-tests", "--track-runtime-tests"],
 }  # fmt: skip
 
 
@@ -171,3 +177,16 @@ def test_several_scripts(project):
     ended = project.run("--test-script", "one/a.lua", "--test-script", "two/b.lua")
     assert [test["full_name"] for test in ended.report["tests"]] == ["a.lua > t", "b.lua"]
     check_repeats(project, ended)
+
+
+ELSEWHERE = {
+    "headless", "game", "isolate", "adapter", "program_cwd", "program_args", "keep_writes",
+}  # fmt: skip
+"""What every run here has, and what the tests of programs type."""
+
+
+def test_every_flag_that_decides_has_a_row():
+    words = [word for row in OPTIONS.values() for word in row]
+    typed = {word.removeprefix("--").removeprefix("no-").replace("-", "_") for word in words}
+    missing = [flag.key for flag in FLAGS if flag.decides and flag.key not in typed | ELSEWHERE]
+    assert missing == []

@@ -193,3 +193,20 @@ def create(context): return Game()
     while status.exists() and "(zombie)" not in status.read_text() and time.monotonic() < end:
         time.sleep(0.01)
     assert not status.exists() or "Z (zombie)" in status.read_text() or os.name == "nt"
+
+
+@pytest.mark.parametrize("how", ["kill", "real_segv", "exit", "spin"])
+@pytest.mark.parametrize("isolate", ["file", "test"])
+def test_a_lost_attempt_keeps_what_it_had_logged(project, how, isolate):
+    order = f'{{ place = "update", how = "{how}" }}'
+    project.suite(
+        'it("before", function() test_harness.wait_frames(3) print("of another") end)\n'
+        'it("doom", function() print("one") test_harness.wait_frames(2) print("two") '
+        f'test_harness.command("doom", {order}) test_harness.wait_frames(5) end)\n'
+    )
+    ended = project.run("--isolate", isolate, "--frame-seconds", "1", game="probe.py:create")
+    texts = [line for line in ended.log("doom") if line in ("one", "two", "of another")]
+    assert texts == ["one", "two"], ended.text
+    (part,) = [part for part in ended.test("doom")["artifacts"] if part["kind"] == "log"]
+    lines = (ended.folder / part["path"]).read_text().splitlines()
+    assert [line[:8] for line in lines if line.endswith(("one", "two"))] == ["[     0]", "[     2]"]
