@@ -27,6 +27,7 @@ if "FAKETIME" in os.environ:
 monotonic = time.monotonic
 perf_counter = time.perf_counter
 sleep = time.sleep
+epoch = time.time
 _gmtime = time.gmtime
 _strftime = time.strftime
 
@@ -34,6 +35,12 @@ _strftime = time.strftime
 def timestamp() -> str:
     """Return the wall-clock time in UTC, like `2026-02-02T12:00:00Z`."""
     return _strftime("%Y-%m-%dT%H:%M:%SZ", _gmtime())
+
+
+def precise_timestamp() -> str:
+    """Return the wall-clock time in UTC, like `2026-02-02T12:00:00.123Z`."""
+    now = epoch()
+    return f"{_strftime('%Y-%m-%dT%H:%M:%S', _gmtime(now))}.{int(now % 1 * 1000):03}Z"
 
 
 def compact_timestamp() -> str:

@@ -30,6 +30,7 @@ VERBS = (
     Verb("replay", "run a recorded trace again, without its tests", "replay", needs_worker=True),
     Verb("scenarios", "run the scenarios, tests written in TOML", "scenarios", needs_worker=True),
     Verb("summary", "tell in Markdown what went wrong in a run or in all shards of one", "summary"),
+    Verb("supervise", "keep services of a TOML file up, restart and stop them", "supervise"),
     Verb("verify", "run the tests twice and tell where the two runs differ", "verify",
          needs_worker=True, has_run_flags=True),
     Verb("--resume", "", "resume", has_run_flags=True),

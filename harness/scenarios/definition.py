@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from harness.config.toml_lines import Path
 from harness.contract import ScenarioWorld
 from harness.errors import HarnessError
 from harness.scenarios import checks
 from harness.scenarios.checks import Check
 from harness.scenarios.inputs import Inputs, clashes, schedule
-from harness.scenarios.locator import Path
 from harness.scenarios.matching import DEFAULT_TOLERANCE, Expected
 from harness.scenarios.models import (
     MOST_FRAMES,

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from harness.base.suggest import did_you_mean
-from harness.scenarios.locator import Path
+from harness.config.toml_lines import Path
 from harness.scenarios.matching import DEFAULT_TOLERANCE
 from harness.scenarios.source import Problem, brief, named, unknown, wrong
 from harness.test_api.scenario_world import ID, TYPE, fields_of

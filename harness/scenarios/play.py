@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from harness.config.toml_lines import Path
 from harness.errors import GameCrashed, Place, SurfaceError
 from harness.records.outcome import PASSED, Outcome
 from harness.scenarios import checks
-from harness.scenarios.locator import Path
 from harness.scenarios.matching import Event, Match
 from harness.scenarios.source import Source, Wrong, brief, unknown
 from harness.test_api.calls import Calls

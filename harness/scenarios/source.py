@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from harness.base.suggest import did_you_mean
+from harness.config.toml_lines import Locator, Path
 from harness.errors import HarnessError, LuaFailure, Place
-from harness.scenarios.locator import Locator, Path
 
 Problem = tuple[Path, str]
 """A key, and what is wrong there."""

@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = """
-__main__ > cli > commands __init__ > runs > worker > frames > hosting > running > scenarios
+__main__ > cli > commands __init__ > runs services > worker > frames > hosting > running > scenarios
 > reporters screenshots determinism > test_api > luahost seam > input plan > wire > processes
 > records logs > config > base > commands.verbs contract version errors
 """
@@ -52,7 +52,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "PIL": ("screenshots",),
     "xxhash": ("screenshots",),
     "pydantic": ("scenarios",),
-    "tomllib": ("config.settings", "scenarios"),
+    "tomllib": ("config.settings", "config.toml_lines", "scenarios", "services.config"),
+    "psutil": ("processes",),
 }
 """The modules that may import an outside thing."""
 
@@ -64,6 +65,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "config",
         "processes",
         "runs",
+        "commands.supervise",
         "hosting.display",
         "seam.fast_import",
     ),

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from harness.scenarios.locator import Locator
+from harness.config.toml_lines import Locator
 
 TEXT = '''\
 # a comment with [brackets] and "quotes"

@@ -1,0 +1,74 @@
+"""Starts one process of a service: a session of its own, a mark, its output in one pipe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from harness.base import clock as wall
+from harness.processes.guard import VARIABLE, key_of
+from harness.processes.notify import NOTIFY_SOCKET
+from harness.processes.policy import NOT_EXECUTED, Ending
+
+_OURS = (VARIABLE, NOTIFY_SOCKET)
+
+
+class Command(NamedTuple):
+    """What is executed: `words` as `execvp` takes them, a folder, variables beside the own ones."""
+
+    words: tuple[str, ...]
+    cwd: str
+    env: Mapping[str, str]
+
+
+class NotExecuted(Exception):
+    """A command cannot be executed; `ending` says why."""
+
+    def __init__(self, command: Command, error: OSError | ValueError) -> None:
+        reason = getattr(error, "strerror", None) or str(error)
+        missing = f" (in {command.cwd})" if getattr(error, "filename", None) == command.cwd else ""
+        text = f"cannot execute {command.words[0]!r}: {reason}{missing}"
+        super().__init__(text)
+        self.ending = Ending(NOT_EXECUTED, 127, text)
+
+
+class Launched(NamedTuple):
+    """A process that was started."""
+
+    pid: int
+    started_at: float
+    """Seconds since the epoch."""
+    output: int
+    """The reading end of the pipe that takes standard output and standard error."""
+
+
+def environment_of(command: Command, mark: str) -> dict[str, str]:
+    """Return all variables of a process. Marks of supervisors around this one are kept."""
+    key = key_of(mark)
+    outer = [each for each in os.environ.get(VARIABLE, "").split() if f".{key}." not in each]
+    inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return {**inherited, **command.env, VARIABLE: " ".join([*outer, mark])}
+
+
+def launch(command: Command, environment: Mapping[str, str]) -> Launched:
+    """Start a process. Raises `NotExecuted`."""
+    reading, writing = os.pipe()
+    try:
+        process = subprocess.Popen(
+            command.words,
+            cwd=command.cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=writing,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        os.close(reading)
+        raise NotExecuted(command, error) from None
+    finally:
+        os.close(writing)
+    process.returncode = 0  # the reaper waits for it, and not this object
+    return Launched(process.pid, wall.epoch(), reading)
