@@ -15,6 +15,7 @@ from harness.luahost.conversion import to_python
 from harness.records.model import WINDOW_EVENTS
 
 _SHIFT = KEYS["KEY_LSHIFT"][0]
+_CAPS_LOCK = KEYS["KEY_CAPSLOCK"][0]
 _SHIFTS = (_SHIFT, KEYS["KEY_RSHIFT"][0])
 _LARGEST_WINDOW = 16384
 
@@ -67,6 +68,7 @@ class InputCalls:
                 devices.schedule(item)
             return 1 + frames
         key, shifted = stroke
+        shifted ^= letter.isalpha() and _CAPS_LOCK in devices.keyboard.locked
         shift = (
             _SHIFT if shifted and not self._shift_is_down(devices.turn_of(("key", key))) else None
         )

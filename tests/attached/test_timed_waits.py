@@ -147,12 +147,25 @@ late.set()
 """
 
 
+def with_waits(program):
+    waits = "".join(f"{name!r}: lambda: {limit}, " for name, limit in LIMITS.items())
+    return f"{BEGIN}{WAYS}frames = {{}}\nwaits = {{{waits}}}\n{program}"
+
+
 @pytest.mark.parametrize("program", [EACH_IN_A_THREAD, EACH_IN_THE_LOOP])
 def test_a_limit_takes_as_many_frames_as_a_sleep(attach, program):
-    waits = "".join(f"{name!r}: lambda: {limit}, " for name, limit in LIMITS.items())
     expected = "".join(f"[{name!r}] = {{6, 12, 18}}, " for name in LIMITS)
     attach.passes(
-        f"{BEGIN}{WAYS}frames = {{}}\nwaits = {{{waits}}}\n{program}",
+        with_waits(program),
         "test_harness.wait_until(function() return test_harness.get_state('g.n') == 60 end, { timeout_frames = 600 })\n"
         f"assert.same({{{expected}}}, test_harness.get_state('g.frames'))",
     )
+
+
+def test_verify_finds_no_difference_in_waits(attach):
+    project = attach.project
+    project.write("harness.toml", 'game = "prog/main.py"\nadapter = "adapter.py"\n')
+    project.write("prog/main.py", with_waits(EACH_IN_A_THREAD))
+    project.suite("it('t', function() test_harness.wait_frames(30) end)")
+    ended = project.command("verify", "--headless")
+    assert ended.code == 0, ended.text

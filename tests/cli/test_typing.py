@@ -82,6 +82,13 @@ BODIES = {
     "tapping what was released in the same frame": """
         H.press_key(KEY_L) H.wait_frames(1) H.release_key(KEY_L) H.tap_key(KEY_L) H.wait_frames(5)
         assert.equal(4, #H.get_state("lines"))""",
+    "typing with Caps Lock on": """
+        H.tap_key(KEY_CAPSLOCK) H.wait_frames(4) H.type_text("aB1!")
+        assert_state("typed", "aB1!")
+        local keys = table.concat(H.get_state("lines"), ";")
+        for _, sign in ipairs({ "a", "B", "1", "!" }) do
+          assert.matches("KeyDown unicode=" .. sign, keys, 1, true)
+        end""",
     "typing with Shift held": """
         H.press_key(KEY_RSHIFT) H.type_text("HI") H.wait_frames(1)
         assert_state("typed", "HI") assert.equal(7, #H.get_state("lines"))""",
