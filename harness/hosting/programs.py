@@ -142,6 +142,7 @@ class Program:
             code = loader.get_code(_MAIN)
         else:
             source = loader.get_data(self._game)
+            _refuse_null_bytes(source, self._game)
             code = compile(source, self._game, "exec", dont_inherit=True)
         assert code is not None
         module = vars(self._main)
@@ -156,6 +157,15 @@ def _bare_main() -> ModuleType:
     if "__annotations__" in vars(sys.modules[_MAIN]):
         vars(module)["__annotations__"] = {}
     return module
+
+
+def _refuse_null_bytes(source: bytes, path: str) -> None:
+    """Raise Python's error with the place, which `compile` leaves out."""
+    before, null, _ = source.partition(b"\0")
+    if null:
+        line = before.count(b"\n") + 1
+        words = "source code cannot contain null bytes"
+        raise SyntaxError(words, (path, line, None, None))
 
 
 def _enter_path(folder: str) -> None:

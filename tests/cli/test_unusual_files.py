@@ -142,3 +142,20 @@ def test_folders_and_games_may_be_called_so_too(project):
     ended = project.run("--game", f"{ODD}.py:create", "--test-suite", suite, game=None, cwd=ODD)
     assert ended.code == 0, ended.text
     assert rf"{SHOWN}.py:create" in ended.out
+
+
+def test_compiled_lua_is_refused_in_words(project):
+    project.suite(b"\x1bLJ\x02\x0a\x00")
+    project.suite(GOOD, "b_test.lua")
+    ended = project.run()
+    assert ended.code == 1, ended.text
+    message = ended.report["tests"][0]["attempts"][0]["message"]
+    assert "a_test.lua: it is compiled Lua; tests are run from their source" in message
+
+
+def test_a_null_byte_in_a_program_is_placed(project):
+    project.write("main.py", b"import pygame\nx = '\0'\n")
+    project.suite('it("t", function() end)')
+    ended = project.run("--game", "main.py", game=None)
+    assert ended.code == 1, ended.text
+    assert "null bytes (main.py, line 2) at main.py:2" in ended.message("t")
