@@ -1,20 +1,17 @@
 """Writes the events of a run, one JSON line each. Their shapes are in `harness.records.model`.
 
-The plan and the lines of a test that passes are written without a JSON encoder: there may be very
-many.
+The lines of a test that passes are written without a JSON encoder: there may be very many.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from json.encoder import encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from harness.base.printable import cut_middle
 from harness.errors import Place
-from harness.records.model import Artifact, Digests, Finding, RunStarted
-from harness.records.plain_text import planned
+from harness.records.model import Artifact, Digests, Finding
 
 LONGEST_TEXT = 100_000
 """Characters of a message that events and reports keep."""
@@ -122,12 +119,6 @@ class Journal:
             f'{{"type":"test_finished","run":{self._run_json},"test":{test},'
             f'"attempt":{attempt},"status":"{status}","failure_kind":{kind_json}{exit_json}}}'
         )
-
-    def run_started(self, event: RunStarted) -> None:
-        """Write the first event of a run."""
-        tests = ",".join(f"{{{planned(test, encode_basestring_ascii)}}}" for test in event["tests"])
-        line = _encode({**event, "tests": []})
-        self._write_line(line.replace('"tests":[]', f'"tests":[{tests}]', 1))
 
     def write(self, event: Any) -> None:
         """Write any event."""

@@ -165,7 +165,7 @@ def _run_tests(work: Work) -> None:
         selection.refuse_other_plan(plan, work.order.planned)
         _run_found(work, files)
         return
-    work.journal.run_started(run_started(config, work.order.started_at, "", selected, plan))
+    work.journal.write(run_started(config, work.order.started_at, "", selected, plan))
     host = _ready(work)
     _begin(work)
     _play(work, assigned(plan, files, 0), host)
@@ -262,7 +262,7 @@ def _replay(work: Work, path: str) -> None:
     lines = list(read_lines(path))
     host = _ready(work)
     if first == 0:
-        work.journal.run_started(run_started(config, work.order.started_at, "", replayed, replayed))
+        work.journal.write(run_started(config, work.order.started_at, "", replayed, replayed))
         _begin(work)
     work.session.follow(Player(work.session.parts(work.journal), lines, first))
     host(work.session)

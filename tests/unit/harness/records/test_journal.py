@@ -31,16 +31,6 @@ def test_test_started(journal, lines):
     assert only(lines) == {"type": "test_started", "run": 'run "1"', "test": 3, "attempt": 2}
 
 
-def test_the_plan_is_written_as_an_encoder_writes_it(journal, lines):
-    hostile = 'a"\\b\x00\r\n é日 \U0001f600 \ud800 "tests":[]'
-    test = {"full_name": hostile, "file": hostile, "line": 3, "suite": [hostile, "b"],
-            "name": hostile, "tags": []}  # fmt: skip
-    for tests in ([], [test], [test, {**test, "suite": [], "tags": ["c", hostile]}]):
-        event = {"type": "run_started", "args": [hostile], "tests": tests, "folder": hostile}
-        journal.run_started(event)
-        assert lines.pop() == json.dumps(event, separators=(",", ":"))
-
-
 def first(lines):
     """Return the first event of what was written, which may be several lines at once."""
     written = "\n".join(lines).split("\n")
