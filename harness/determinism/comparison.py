@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from harness.determinism.differences import differing_values
 from harness.errors import UsageError
-from harness.records.model import INPUT_TYPES, PHASES, RunResult
+from harness.records.input_kinds import INPUT_TYPES
+from harness.records.model import PHASES, RunResult
 
 Line = dict[str, Any]
 

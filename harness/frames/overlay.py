@@ -1,7 +1,7 @@
 """What a window shows over the game: the test, the frame, and what is being done to the devices.
 
-`describe` says it in words; `Overlay` paints it, and takes it off again before anybody else looks
-at the surface: what was covered is put back to the last bit.
+The devices say in words what is held on them (`Devices.shown`); `Overlay` paints it, and takes it
+off again before anybody else looks at the surface: what was covered is put back to the last bit.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 import pygame
 
-from harness.input.devices import Devices
-from harness.input.keys import NAMES
-from harness.input.pads import REST
+from harness.input.inputs import Group
 from harness.seam import originals
 
 RUNNING, PAUSED, FAILED = "RUNNING", "PAUSED", "FAILED"
@@ -24,20 +22,11 @@ KEYS_SHOWN = "F8 pause/go on   F10 one frame"
 _ELLIPSIS = "…"
 _MOST_MESSAGE_LINES = 6
 _MOST_DEVICE_ROWS = 3
-_BUTTONS = {1: "LEFT", 2: "MIDDLE", 3: "RIGHT"}
 
 _GROUND = (13, 16, 23, 225)
 _TEXT, _DIM, _KEYCAP, _KEYCAP_EDGE = (238, 241, 246), (150, 160, 176), (47, 55, 71), (104, 118, 143)
 _ACCENTS = {RUNNING: (62, 201, 142), PAUSED: (255, 190, 70), FAILED: (255, 104, 98)}
 _DARK = (13, 16, 23)
-
-
-class Group(NamedTuple):
-    """A device: what it is called, what is to be said of it, and what is held on it."""
-
-    name: str
-    text: str
-    held: tuple[str, ...]
 
 
 class Piece(NamedTuple):
@@ -64,22 +53,6 @@ class Shown(NamedTuple):
     """Whether a button of the mouse is down."""
     message: str = ""
     """Why the test failed."""
-
-
-def describe(devices: Devices) -> tuple[Group, ...]:
-    """Say what is held on the devices. Pads at rest are left out."""
-    keys = tuple(NAMES.get(key, str(key)).removeprefix("KEY_") for key in devices.keyboard.down)
-    x, y = devices.mouse.pos
-    buttons = tuple(_BUTTONS.get(button, str(button)) for button in devices.mouse.down)
-    pads = [
-        Group(f"pad {number}", "", (*_pad_buttons(pad.buttons), *_pad_axes(pad.axes)))
-        for number, pad in devices.pads.items()
-    ]
-    return (
-        Group("keys", "" if keys else "-", keys),
-        Group("mouse", f"{x}, {y}", buttons),
-        *(pad for pad in pads if pad.held),
-    )
 
 
 def speed_shown(speed: float) -> str:
@@ -330,16 +303,3 @@ def _printable(text: str) -> str:
     return "".join(
         letter if letter.isprintable() and ord(letter) <= 0xFFFF else "?" for letter in text
     )
-
-
-def _pad_buttons(buttons: Iterable[int]) -> list[str]:
-    return [f"button {button}" for button in buttons]
-
-
-def _pad_axes(axes: Iterable[float]) -> list[str]:
-    moved = [
-        (axis, value)
-        for axis, (value, rest) in enumerate(zip(axes, REST, strict=True))
-        if value != rest
-    ]
-    return [f"axis {axis} {value:+.2f}" for axis, value in moved]

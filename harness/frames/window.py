@@ -186,7 +186,7 @@ class Window:
             session.attempt,
             session.attempt_frame,
             session.config.speed,
-            overlay.describe(devices),
+            devices.shown(),
             devices.mouse.pos,
             bool(devices.mouse.down),
             self._message,

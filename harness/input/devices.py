@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.base.clock import FrameClock
-from harness.input.inputs import DeviceEvent, Input, key_input
+from harness.input.inputs import DeviceEvent, Group, Input, key_input
 from harness.input.keyboard import Keyboard
 from harness.input.keys import NAMES
 from harness.input.mouse import HOME, Mouse
@@ -117,6 +117,11 @@ class Devices:
                 if isinstance(item, Input) and item.values.get(kind) == number:
                     is_down = _SWITCHES[kind].get(item.type, is_down)
         return is_down
+
+    def shown(self) -> tuple[Group, ...]:
+        """Return what is held on the devices. Pads at rest are left out."""
+        pads = (pad.shown(number) for number, pad in self.pads.items())
+        return (self.keyboard.shown(), self.mouse.shown(), *(pad for pad in pads if pad.held))
 
     def deliver(self) -> None:
         """Let happen what is due in the frame that has just begun."""

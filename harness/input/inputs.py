@@ -8,17 +8,9 @@ from typing import Any, NamedTuple
 class Input(NamedTuple):
     """What a test, a replayed trace or a real device does to a virtual device.
 
-    `type` and `values` are those of a line of the trace.
-
-    key_down, key_up          key (SDL key code), name (`KEY_…`)
-    mouse_move                x, y (pixels of the frame)
-    mouse_down, mouse_up      button
-    wheel                     x, y (notches; up and right are positive)
-    text                      text
-    pad_down, pad_up          pad, button
-    pad_axis                  pad, axis, value (-1 to 1)
-    pad_added, pad_removed    pad
-    window                    name, and w, h (pixels), path or text: see `model.WINDOW_EVENTS`
+    `type` and `values` are those of a line of the trace: see `records/input_kinds.py`. Keys have
+    an SDL key code and a name (`KEY_…`), the mouse pixels of the frame, the wheel notches (up and
+    right are positive), an event of the window the values that `model.WINDOW_EVENTS` declares.
     """
 
     type: str
@@ -30,6 +22,14 @@ class DeviceEvent(NamedTuple):
 
     kind: str
     fields: dict[str, Any]
+
+
+class Group(NamedTuple):
+    """What a window shows of a device: its name, where it is, and what is held on it."""
+
+    name: str
+    text: str
+    held: tuple[str, ...]
 
 
 def key_input(down: bool, key: int, name: str) -> Input:

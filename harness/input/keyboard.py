@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from harness.input.changes import Changes
-from harness.input.inputs import DeviceEvent
-from harness.input.keys import KEYS, SCANCODES, typed
+from harness.input.inputs import DeviceEvent, Group
+from harness.input.keys import KEYS, NAMES, SCANCODES, typed
 
 SHIFT, CTRL, CAPS = 0x0003, 0x00C0, 0x2000
 
@@ -43,6 +43,10 @@ class Keyboard:
     def locked(self) -> tuple[int, ...]:
         """The keys whose lock is on."""
         return tuple(key for key, lock in _LOCKS.items() if self.mods & lock)
+
+    def shown(self) -> Group:
+        keys = tuple(NAMES.get(key, str(key)).removeprefix("KEY_") for key in self._down)
+        return Group("keys", "" if keys else "-", keys)
 
     def press(self, key: int, now_ms: float) -> list[DeviceEvent]:
         """Press a key; one that is down already stays as it is and gives no event."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from harness.input.changes import Changes
-from harness.input.inputs import DeviceEvent
+from harness.input.inputs import DeviceEvent, Group
+from harness.records.input_kinds import MOUSE_BUTTONS
 
 BUTTONS = (1, 2, 3, 6, 7)
 """Left, middle, right and the two at the side, in the order in which pygame tells of them."""
@@ -50,6 +51,11 @@ class Mouse:
     def down(self) -> tuple[int, ...]:
         """The buttons that are down, in the order in which they were pressed."""
         return tuple(self._down)
+
+    def shown(self) -> Group:
+        x, y = self.pos
+        buttons = tuple(MOUSE_BUTTONS.get(button, str(button)).upper() for button in self._down)
+        return Group("mouse", f"{x}, {y}", buttons)
 
     def move(self, x: int, y: int) -> list[DeviceEvent]:
         """Go to a place; being there already gives no event."""

@@ -6,7 +6,7 @@ as SDL does, by their place among those that are connected and by a count of con
 
 from __future__ import annotations
 
-from harness.input.inputs import DeviceEvent
+from harness.input.inputs import DeviceEvent, Group
 
 NAME = "PS4 Controller"
 GUID = "030000004c050000cc09000000016800"
@@ -43,6 +43,15 @@ class Pad:
 
     def is_down(self, button: int) -> bool:
         return button in self._down
+
+    def shown(self, number: int) -> Group:
+        buttons = [f"button {button}" for button in self._down]
+        axes = [
+            f"axis {axis} {value:+.2f}"
+            for axis, (value, rest) in enumerate(zip(self.axes, REST, strict=True))
+            if value != rest
+        ]
+        return Group(f"pad {number}", "", (*buttons, *axes))
 
     def rest(self) -> None:
         """Let go of everything, without a word to the game."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
+from harness.records.input_kinds import InputType
+
 SCHEMA_VERSION: Literal[1] = 1
 
 Status = Literal["passed", "failed", "flaky", "skipped", "timed_out", "crashed", "not_run"]
@@ -328,17 +330,9 @@ class TraceHeader(TypedDict):
 
 
 TraceType = Literal[
-    "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
-    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed", "window",
-    "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash", "wait",
-    "wait_end",
+    InputType, "game", "surface", "reseed", "set_state", "command", "draw", "digest", "crash",
+    "wait", "wait_end",
 ]  # fmt: skip
-
-INPUT_TYPES: tuple[TraceType, ...] = (
-    "key_down", "key_up", "mouse_move", "mouse_down", "mouse_up", "wheel", "text",
-    "pad_down", "pad_up", "pad_axis", "pad_added", "pad_removed", "window",
-)  # fmt: skip
-
 
 WINDOW_EVENTS: dict[str, dict[str, type]] = {
     "close": {},

@@ -16,31 +16,15 @@ from typing import Any
 from harness.base.clock import FrameClock
 from harness.base.regular_files import open_regular
 from harness.errors import UsageError
+from harness.records.input_kinds import INPUT_KINDS, Field
 from harness.records.model import TRACE_VERSION, WINDOW_EVENTS, TraceHeader, TraceLine
 from harness.records.shapes import fits
 from harness.records.store import Lines
 
 FILE = "trace.jsonl"
 
-_Field = tuple[type, float, float]
-_PAD: _Field = (int, 0, 7)
-_BUTTON: _Field = (int, 0, 63)
-_FINITE: _Field = (float, -1e6, 1e6)
-_KEY: dict[str, _Field] = {"key": (int, 0, 2**31)}
-_FIELDS: dict[str, dict[str, _Field]] = {
-    "key_down": _KEY,
-    "key_up": _KEY,
-    "mouse_move": {"x": _FINITE, "y": _FINITE},
-    "mouse_down": {"button": _BUTTON},
-    "mouse_up": {"button": _BUTTON},
-    "wheel": {"x": _FINITE, "y": _FINITE},
-    "text": {"text": (str, 0, 0)},
-    "pad_down": {"pad": _PAD, "button": (int, 0, 15)},
-    "pad_up": {"pad": _PAD, "button": (int, 0, 15)},
-    "pad_axis": {"pad": _PAD, "axis": (int, 0, 5), "value": (float, -1, 1)},
-    "pad_added": {"pad": _PAD},
-    "pad_removed": {"pad": _PAD},
-    "window": {"name": (str, 0, 0)},
+_FIELDS: dict[str, dict[str, Field]] = {
+    **{kind.name: kind.fields for kind in INPUT_KINDS},
     "game": {},
     "surface": {"properties": (list, 0, 0)},
     "reseed": {"scope": (str, 0, 0)},

@@ -23,7 +23,8 @@ from harness.base.regular_files import read_regular
 from harness.config.formats import FORMATS
 from harness.config.resolve import RunConfig
 from harness.errors import HarnessError
-from harness.records.model import FINAL, INPUT_TYPES, Attempt, Report, RunResult, Test
+from harness.records.input_kinds import INPUT_TYPES
+from harness.records.model import FINAL, Attempt, Report, RunResult, Test
 from harness.records.store import Store
 from harness.records.trace import FILE as TRACE_FILE
 from harness.reporters.repro import command, quote

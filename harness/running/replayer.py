@@ -13,8 +13,8 @@ from typing import Any
 from harness.base import clock as wall
 from harness.errors import GameCrashed, HarnessError, SurfaceError
 from harness.input.inputs import Input
+from harness.records.input_kinds import INPUT_TYPES
 from harness.records.journal import PASSED
-from harness.records.model import INPUT_TYPES
 from harness.running.leader import FRAME, GAME, PROCESS, Steps
 from harness.running.runner import Parts
 

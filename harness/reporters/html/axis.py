@@ -1,16 +1,21 @@
 """What a trace holds for the frame axis of each attempt.
 
 A mark is a short list: its frame, counted from the start of the attempt, its type, and what that
-type has to tell. Waits are brought to one mark with a beginning and an end.
+type has to tell. `shown_inputs` describes the types of inputs to the page. Waits are brought to one
+mark with a beginning and an end.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import IO, Any
+
+from harness.records.input_kinds import INPUT_KINDS, MOUSE_BUTTONS
+from harness.records.input_kinds import Mark as InputMark
 
 READ_BYTES = 96 * 1024 * 1024
 MOST_MARKS = 5000
@@ -29,24 +34,45 @@ Line = dict[str, Any]
 Mark = list[Any]
 
 
-def _pads(line: Line) -> list[Any]:
-    return [line.get("pad"), line.get("button")]
+def _key(line: Line) -> str:
+    name = line.get("name")
+    return name.removeprefix("KEY_") if isinstance(name, str) else f"key {line.get('key')}"
+
+
+def _name_of_button(line: Line) -> str | None:
+    button = line.get("button")
+    return MOUSE_BUTTONS.get(button) if type(button) is int else None
+
+
+def _mouse(line: Line) -> Any:
+    return _name_of_button(line) or line.get("button")
+
+
+def _mouse_label(line: Line) -> str:
+    return _name_of_button(line) or f"button {line.get('button')}"
+
+
+def _event(line: Line) -> str:
+    return _text(line.get("name")).replace("_", " ", 1)
+
+
+_READERS = {"key": _key, "mouse": _mouse, "mouse_label": _mouse_label, "event": _event}
+"""By a name in braces in the texts of `input_kinds`; all others are those of fields."""
+_IN_BRACES = re.compile(r"\{(\w+)\}")
+
+
+def _names(mark: InputMark) -> list[str]:
+    """Return the names of the values that a mark of an input has, each once."""
+    return list(dict.fromkeys(_IN_BRACES.findall(f"{mark.lane} {mark.label} {mark.words}")))
+
+
+def _told_of_input(mark: InputMark) -> Callable[[Line], list[Any]]:
+    names = _names(mark)
+    return lambda line: [_READERS[n](line) if n in _READERS else line.get(n) for n in names]
 
 
 _TOLD: dict[str, Callable[[Line], list[Any]]] = {
-    "key_down": lambda line: [_key(line)],
-    "key_up": lambda line: [_key(line)],
-    "mouse_move": lambda line: [line.get("x"), line.get("y")],
-    "mouse_down": lambda line: [line.get("button")],
-    "mouse_up": lambda line: [line.get("button")],
-    "wheel": lambda line: [line.get("x"), line.get("y")],
-    "text": lambda line: [line.get("text")],
-    "pad_down": _pads,
-    "pad_up": _pads,
-    "pad_axis": lambda line: [line.get("pad"), line.get("axis"), line.get("value")],
-    "pad_added": lambda line: [line.get("pad")],
-    "pad_removed": lambda line: [line.get("pad")],
-    "window": lambda line: [line.get("name")],
+    **{kind.name: _told_of_input(kind.mark) for kind in INPUT_KINDS},
     "game": lambda _: [],
     "reseed": lambda line: [line.get("scope")],
     "set_state": lambda line: [line.get("path"), _json(line.get("value"))],
@@ -55,6 +81,24 @@ _TOLD: dict[str, Callable[[Line], list[Any]]] = {
     "crash": lambda line: [line.get("message")],
     "reload": lambda line: [line.get("path") or line.get("name")],
 }
+
+
+_PLACES = ("keys", "mouse", "text")
+"""Devices whose lanes come first; the others follow in the order of their use."""
+
+
+def shown_inputs() -> dict[str, Any]:
+    """Return what the page makes of each kind of input.
+
+    `{0}` in a text is the first of the values that a mark has after its type.
+    """
+    shown: dict[str, Any] = {}
+    for kind in INPUT_KINDS:
+        values = {name: f"{{{at}}}" for at, name in enumerate(_names(kind.mark))}
+        place = _PLACES.index(kind.device) if kind.device in _PLACES else len(_PLACES)
+        texts = {name: text.format_map(values) for name, text in kind.mark._asdict().items()}
+        shown[kind.name] = {"device": kind.device, "place": place, **texts}
+    return shown
 
 
 class Axis:
@@ -175,11 +219,6 @@ def _is_line(line: Any) -> bool:
         and type(line.get("attempt")) is int
         and isinstance(line.get("type"), str)
     )
-
-
-def _key(line: Line) -> str:
-    name = line.get("name")
-    return name.removeprefix("KEY_") if isinstance(name, str) else f"key {line.get('key')}"
 
 
 def _value(value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.records.model import Artifact, Attempt, Report, Test
-from harness.reporters.html.axis import TOTAL_MARKS, Axis, read_axes
+from harness.reporters.html.axis import TOTAL_MARKS, Axis, read_axes, shown_inputs
 from harness.reporters.html.files import Files
 from harness.reporters.html.logs import Logs
 from harness.reporters.html.pictures import Pictures
@@ -44,6 +44,7 @@ class Contents:
             "repro": self._common,
             "tests": [shown[at] for at in range(len(tests))],
             "pictures": self.pictures.shared,
+            "inputs": shown_inputs(),
         }
 
     def _test(self, test: Test) -> dict[str, Any]:

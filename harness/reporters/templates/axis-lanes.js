@@ -2,9 +2,11 @@
 //
 // An item of a lane is { from, to, kind, label, tip, open? }: a bar where it lasts, else a mark.
 // `open` is what a click leads to: { log: index } or { picture: name }.
+//
+// What an input is stands in `report.inputs`, by its type: { device, place, lane, role, style, label,
+// words }, where `{0}` in a text is the first value of a mark.
 
-const KEY_LANES = 8;
-const BUTTONS = { 1: "left", 2: "middle", 3: "right" };
+const LANES_OF_A_DEVICE = 8;
 
 function laneMaker() {
   const lanes = new Map();
@@ -42,52 +44,67 @@ function pairer(end, put) {
   };
 }
 
-/** Names of keys that get a lane of their own, in the order of their first use. */
-function keyLanes(marks) {
-  const names = [...new Set(marks.filter((mark) => mark[1] === "key_down" || mark[1] === "key_up").map((mark) => mark[2]))];
-  const own = names.length <= KEY_LANES ? names : names.slice(0, KEY_LANES - 1);
-  return (name) => (own.includes(name) ? name : "more keys");
+function filled(text, values) {
+  return text.replace(/\{(\d+)\}/g, (_, at) => String(values[at]));
+}
+
+/** Lanes of inputs: those that a device uses first are its own, one is for the rest. */
+function inputLanes(marks) {
+  const used = {};
+  for (const [, type, ...values] of marks) {
+    const input = report.inputs[type];
+    if (input) (used[input.device] ??= new Set()).add(filled(input.lane, values));
+  }
+  const own = {};
+  for (const [device, names] of Object.entries(used)) {
+    own[device] = [...names].slice(0, names.size <= LANES_OF_A_DEVICE ? LANES_OF_A_DEVICE : LANES_OF_A_DEVICE - 1);
+  }
+  const places = new Map();
+  const laneOf = (input, values) => {
+    const name = filled(input.lane, values);
+    const lane = own[input.device].includes(name) ? name : `more ${input.device}`;
+    places.set(lane, input.place);
+    return lane;
+  };
+  return { laneOf, places };
 }
 
 function lanesOf(attempt, logLines, end) {
   const { lanes, put } = laneMaker();
   const marks = attempt.axis.marks;
-  const laneOfKey = keyLanes(marks);
+  const { laneOf, places } = inputLanes(marks);
   const pairs = pairer(end, put);
-  const point = (lane, frame, kind, label, tip, open) => put(lane, { from: frame, to: frame, kind, label, tip: `frame ${frame}: ${tip}`, open });
+  const point = (frame, lane, kind, label, tip, open) => put(lane, { from: frame, to: frame, kind, label, tip: `frame ${frame}: ${tip}`, open });
+  const roles = {
+    press: (f, lane, style, label, what) => pairs.press(what, lane, f, style, label, what),
+    release: (f, lane, style, label, what) => pairs.release(what, f) || point(f, lane, style, "", `${label} up`),
+    point,
+  };
+  const addInput = (frame, input, values) => roles[input.role](
+    frame, laneOf(input, values), input.style, filled(input.label, values), filled(input.words, values));
   const readers = {
-    key_down: (f, key) => pairs.press(`key ${key}`, laneOfKey(key), f, "key", key, key),
-    key_up: (f, key) => pairs.release(`key ${key}`, f) || point(laneOfKey(key), f, "key", "", `${key} up`),
-    mouse_down: (f, button) => pairs.press(`mouse ${button}`, "mouse", f, "mouse", BUTTONS[button] || `button ${button}`, `mouse ${BUTTONS[button] || button}`),
-    mouse_up: (f, button) => pairs.release(`mouse ${button}`, f) || point("mouse", f, "mouse", "", `mouse ${BUTTONS[button] || button} up`),
-    mouse_move: (f, x, y) => point("mouse", f, "move", "", `mouse to ${x}, ${y}`),
-    wheel: (f, x, y) => point("mouse", f, "wheel", "", `wheel ${x}, ${y}`),
-    text: (f, text) => point("text", f, "text", text, `text "${text}"`),
-    pad_down: (f, pad, button) => pairs.press(`pad ${pad} ${button}`, `pad ${pad}`, f, "pad", `button ${button}`, `pad ${pad} button ${button}`),
-    pad_up: (f, pad, button) => pairs.release(`pad ${pad} ${button}`, f) || point(`pad ${pad}`, f, "pad", "", `button ${button} up`),
-    pad_axis: (f, pad, axis, value) => point(`pad ${pad}`, f, "stick", "", `axis ${axis} to ${value}`),
-    pad_added: (f, pad) => point(`pad ${pad}`, f, "pad", "", "connected"),
-    pad_removed: (f, pad) => point(`pad ${pad}`, f, "pad", "", "disconnected"),
-    window: (f, name) => point("window", f, "text", "", name.replace("_", " ")),
     wait: (f, name, until, text) => put("waits", {
       from: f, to: Math.max(f, until === null ? end : Math.min(until, end)), kind: "wait", label: text || (until === null ? name : count(until - f, "frame")),
       tip: waitTip(f, name, until, text, end),
     }),
-    picture: (f, name) => point("pictures", f, "picture", name, `picture ${name}`, { picture: name }),
-    command: (f, name, args) => point("game", f, "command", name, `command ${name} ${args}`),
-    set_state: (f, path, value) => point("game", f, "command", path, `set_state ${path} = ${value}`),
-    reseed: (f) => point("game", f, "quiet", "", "random streams begin anew"),
-    digest: (f, at) => point("game", f, "quiet", "", `digest at the ${at}`),
-    game: (f) => point("game", f, "quiet", "", "a fresh game"),
-    crash: (f, message) => point("game", f, "crash", "crash", `crash: ${message}`),
-    reload: (f, path) => point("game", f, "command", path, `reload ${path}`),
+    picture: (f, name) => point(f, "pictures", "picture", name, `picture ${name}`, { picture: name }),
+    command: (f, name, args) => point(f, "game", "command", name, `command ${name} ${args}`),
+    set_state: (f, path, value) => point(f, "game", "command", path, `set_state ${path} = ${value}`),
+    reseed: (f) => point(f, "game", "quiet", "", "random streams begin anew"),
+    digest: (f, at) => point(f, "game", "quiet", "", `digest at the ${at}`),
+    game: (f) => point(f, "game", "quiet", "", "a fresh game"),
+    crash: (f, message) => point(f, "game", "crash", "crash", `crash: ${message}`),
+    reload: (f, path) => point(f, "game", "command", path, `reload ${path}`),
   };
-  for (const [frame, type, ...values] of marks) readers[type]?.(frame, ...values);
+  for (const [frame, type, ...values] of marks) {
+    if (report.inputs[type]) addInput(frame, report.inputs[type], values);
+    else readers[type]?.(frame, ...values);
+  }
   pairs.finish();
   logLines.forEach((line, at) => {
-    if (line.frame !== null) point("log", line.frame, `log-${line.rank}`, "", `${line.level} ${line.text.slice(0, 160)}`, { log: at });
+    if (line.frame !== null) point(line.frame, "log", `log-${line.rank}`, "", `${line.level} ${line.text.slice(0, 160)}`, { log: at });
   });
-  return inOrder([...lanes.values()]);
+  return inOrder([...lanes.values()], places);
 }
 
 function waitTip(from, name, until, text, end) {
@@ -96,16 +113,12 @@ function waitTip(from, name, until, text, end) {
   return `frame ${from}: ${name}${text ? ` ${text}` : ""}, ${lasted}`;
 }
 
-const LANE_ORDER = ["mouse", "text", "waits", "log", "pictures", "game"];
+const LANE_ORDER = ["waits", "log", "pictures", "game"];
+const AFTER_INPUTS = 1000;
 
-/** Keys first, pads after the text. */
-function inOrder(lanes) {
-  const place = (lane) => {
-    const first = lane.items[0].kind;
-    if (first === "key") return -1;
-    const at = LANE_ORDER.indexOf(lane.name);
-    return at < 0 ? 1.5 : at;
-  };
+/** Lanes of inputs by their `places`, then the others. */
+function inOrder(lanes, places) {
+  const place = (lane) => places.get(lane.name) ?? AFTER_INPUTS + LANE_ORDER.indexOf(lane.name);
   for (const lane of lanes) lane.items.sort((a, b) => a.from - b.from || a.to - b.to);
   return lanes.sort((a, b) => place(a) - place(b));
 }

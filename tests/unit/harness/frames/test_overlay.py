@@ -11,16 +11,14 @@ from harness.frames.overlay import (
     FAILED,
     PAUSED,
     RUNNING,
-    Group,
     Overlay,
     Shown,
-    describe,
     shorten,
     speed_shown,
     wrap,
 )
 from harness.input.devices import Devices
-from harness.input.inputs import Input, key_input
+from harness.input.inputs import Group, Input, key_input
 from harness.input.keys import KEYS
 
 
@@ -55,7 +53,7 @@ def do(devices: Devices, clock, *items: Input) -> Devices:
 
 def test_devices_at_rest_are_not_worth_many_words(clock):
     devices = Devices(clock, gamepads=2)
-    assert describe(devices) == (Group("keys", "-", ()), Group("mouse", "0, 0", ()))
+    assert devices.shown() == (Group("keys", "-", ()), Group("mouse", "0, 0", ()))
 
 
 def test_what_is_held_is_named(clock):
@@ -70,7 +68,7 @@ def test_what_is_held_is_named(clock):
         Input("pad_down", {"pad": 0, "button": 3}),
         Input("pad_axis", {"pad": 2, "axis": 5, "value": 0.25}),
     )
-    assert describe(devices) == (
+    assert devices.shown() == (
         Group("keys", "", ("RIGHT", "A")),
         Group("mouse", "30, 40", ("RIGHT", "6")),
         Group("pad 0", "", ("button 3",)),

@@ -37,7 +37,7 @@ START = {"frame": 40, "type": "reseed", "phase": "test", "scope": "s"}
         ({"type": "key_down", "key": 13, "name": "KEY_RETURN"}, ["key_down", "RETURN"]),
         ({"type": "key_up", "key": 13}, ["key_up", "key 13"]),
         ({"type": "mouse_move", "x": 1, "y": 2.5}, ["mouse_move", 1, 2.5]),
-        ({"type": "mouse_down", "button": 1}, ["mouse_down", 1]),
+        ({"type": "mouse_down", "button": 1}, ["mouse_down", "left", "left"]),
         ({"type": "wheel", "x": 0, "y": -1}, ["wheel", 0, -1]),
         ({"type": "text", "text": "<é>"}, ["text", "<é>"]),
         ({"type": "pad_axis", "pad": 0, "axis": 1, "value": 0.5}, ["pad_axis", 0, 1, 0.5]),
