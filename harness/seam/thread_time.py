@@ -233,7 +233,7 @@ class ThreadTime:
                 self._boundary.take()
         finally:
             self._loop_waits = False
-        return self._wait_beside(seconds, lock, stop)
+        return self._wait_beside((due - self._clock.frame) / self._clock.fps, lock, stop)
 
     def _wait_beside(self, seconds: float, lock: Any, stop: Callable[[], bool]) -> bool:
         sleeper = Sleeper(self._due(seconds), lock, stop)
