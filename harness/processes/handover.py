@@ -15,7 +15,9 @@ from harness.processes.spawn import anonymous_file
 
 _VARIABLE = "HARNESS_HANDOVER"
 _HELD_BACK = [
-    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGUSR1", "SIGUSR2")
+    if hasattr(signal, name)
 ]
 """Signals that wait until the successor handles them."""
 _received: dict[str, Any] | None = None

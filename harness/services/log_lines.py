@@ -23,3 +23,8 @@ def log(message: str, level: str = INFO) -> None:
 def line(message: str, level: str = INFO) -> str:
     """Return the line that `log` prints, without its end."""
     return f"{precise_timestamp()} {level} {visible(message)}"
+
+
+def processes(number: int) -> str:
+    """Return `1 process`, `2 processes`."""
+    return "1 process" if number == 1 else f"{number} processes"

@@ -7,7 +7,6 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from harness.base.printable import counted
 from harness.base.suggest import did_you_mean
 from harness.processes import guard, handover
 from harness.processes.groups import Census
@@ -15,7 +14,7 @@ from harness.processes.loop import Loop
 from harness.processes.policy import Ending
 from harness.processes.reaping import Reaper
 from harness.services.config import Service, Settings, check_platform, decoded, read_settings
-from harness.services.log_lines import ERROR, INFO, WARNING, Log, log
+from harness.services.log_lines import ERROR, INFO, WARNING, Log, log, processes
 from harness.services.order import Order
 from harness.services.service import Process, Supervised, Surroundings
 
@@ -126,6 +125,7 @@ class ServiceManager:
 
     def monitor_services(self) -> None:
         """Do what is due now: take ends and output, restart what is to be restarted."""
+        handover.let_signals_in()
         self.loop.run_once(0.0)
 
     def run_monitoring(self, until: Callable[[], bool] | None = None) -> None:
@@ -133,12 +133,12 @@ class ServiceManager:
 
         Starts all services first where none was started or stopped yet.
         """
-        if not self._is_over and not self.order.wanted:
-            self.start_all()
         self._is_running = True
         try:
             with self.loop.listening():
                 handover.let_signals_in()
+                if not self._is_over and not self.order.wanted:
+                    self.start_all()
                 while not (self._is_over or self._has_ended() or (until and until())):
                     self.loop.run_once(_LOOK_SECONDS if until else None)
                 if self._has_ended():
@@ -166,9 +166,7 @@ class ServiceManager:
             return
         self.swept = guard.sweep(self.mark)
         if self.swept:
-            self.log(
-                f"ended {counted(self.swept, 'process')} that a dead supervisor had left", WARNING
-            )
+            self.log(f"ended {processes(self.swept)} that a dead supervisor had left", WARNING)
         self._start_guard()
 
     def reload(self, settings: Settings) -> list[str]:
@@ -222,8 +220,11 @@ class ServiceManager:
         self.order.unsettled = set(handed["unsettled"])
         if handed["guard"]:
             self._watch_guard(guard.Guard(*handed["guard"]))
-        self.loop.after(0.0, self.order.advance)
+        # What is started now would have the signals blocked that are held back during an execv.
+        self.order.is_held = True
+        self.loop.after(0.0, self.order.release)
         self.reload(self.settings)
+        self.log(f"took over {processes(len(self.processes))}")
 
     def _replace(self, spec: Service) -> bool:
         """Prepare for another declaration; return whether its process is another one."""
@@ -300,9 +301,7 @@ class ServiceManager:
         LIVING.discard(self)
         strays = guard.end_children(lambda: self.reaper.adopted() or ())
         if strays:
-            self.log(
-                f"ended {counted(strays, 'process')} that no service was known to have", WARNING
-            )
+            self.log(f"ended {processes(strays)} that no service was known to have", WARNING)
         if self._guard is not None:
             pid, before = self._guard.pid, self._guard
             self._guard = None

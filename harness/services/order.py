@@ -27,6 +27,8 @@ class Order:
         self.wanted: set[str] = set()
         self.unsettled: set[str] = set()
         """Names for which a step is left to be done."""
+        self.is_held = False
+        """No step is done now."""
         self._services = services
         self._log = log
         self._later = later
@@ -61,6 +63,11 @@ class Order:
         self.unsettled |= set(self._with_dependencies(chosen))
         self.advance()
 
+    def release(self) -> None:
+        """Do the steps that were held back."""
+        self.is_held = False
+        self.advance()
+
     def is_done(self, names: Iterable[str]) -> bool:
         """Tell whether no step is left for these, and none of them is still about to be ready."""
         return not any(
@@ -72,7 +79,7 @@ class Order:
     def advance(self) -> None:
         """Do all steps that can be done now. A step may call this again."""
         self._has_changed = True
-        if self._is_advancing:
+        if self._is_advancing or self.is_held:
             return
         self._is_advancing = True
         self._starts_left = _STARTS_AT_ONCE

@@ -22,7 +22,7 @@ from harness.processes.process_table import Entry
 from harness.processes.readiness import Stamp, Watch
 from harness.processes.reaping import signal_name
 from harness.services.config import Service
-from harness.services.log_lines import ERROR, INFO, WARNING, Log
+from harness.services.log_lines import ERROR, INFO, WARNING, Log, processes
 
 
 class Surroundings(NamedTuple):
@@ -263,7 +263,7 @@ class Supervised:
         self.has_survivors = bool(survivors)
         if survivors:
             pids = ", ".join(str(each.pid) for each in survivors)
-            self._log(f"{counted(len(survivors), 'process')} survived SIGKILL: {pids}", ERROR)
+            self._log(f"{processes(len(survivors))} survived SIGKILL: {pids}", ERROR)
         if self.life.state == policy.STOPPING:
             self.life.stopped()
             self._log(f"stopped: {self.life.last_ending}")

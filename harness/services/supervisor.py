@@ -80,9 +80,7 @@ class Supervisor:
             return self._crashed(error)
 
     def _supervise(self) -> int:
-        if self._was_respawned:
-            self._log("respawned; the services run on")
-        else:
+        if not self._was_respawned:
             self._log(f"supervising {len(self.manager.services)} services, pid {os.getpid()}")
             self.manager.start_all()
         if self._view.wants_rows:

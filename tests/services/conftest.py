@@ -21,7 +21,7 @@ from harness.processes import process_table
 from harness.processes.control import ask
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 60
+SECONDS = 30
 """How long anything may take before a test fails: machines that run tests are busy."""
 _numbers = itertools.count(1)
 

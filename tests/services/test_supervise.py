@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from .conftest import events, wait_until
+from tests.services.conftest import events, wait_until
 
 TREE = """
 [service.tree]
