@@ -59,6 +59,7 @@ class ServiceManager:
         self._guard: guard.Guard | None = None
         self.is_ending = False
         """All services are being stopped for good."""
+        self._is_prepared = False
         self._is_over = False
         self._is_running = False
         self.order = Order(self.services, log, lambda action: self.loop.after(0.0, action))
@@ -137,7 +138,7 @@ class ServiceManager:
         try:
             with self.loop.listening():
                 handover.let_signals_in()
-                if not self._is_over and not self.order.wanted:
+                if not self._is_prepared and not self._is_over:
                     self.start_all()
                 while not (self._is_over or self._has_ended() or (until and until())):
                     self.loop.run_once(_LOOK_SECONDS if until else None)
@@ -162,8 +163,9 @@ class ServiceManager:
 
     def prepare(self) -> None:
         """Before the first start: end what a dead supervisor has left, and start the guard."""
-        if self._guard is not None:
+        if self._is_prepared:
             return
+        self._is_prepared = True
         self.swept = guard.sweep(self.mark)
         if self.swept:
             self.log(f"ended {processes(self.swept)} that a dead supervisor had left", WARNING)
@@ -203,6 +205,7 @@ class ServiceManager:
             "kept": self.kept,
             "mark": self.mark,
             "guard": self._guard,
+            "is_ending": self.is_ending,
             "wanted": sorted(self.order.wanted),
             "unsettled": sorted(self.order.unsettled),
             "services": services,
@@ -212,18 +215,21 @@ class ServiceManager:
         """Go on where the process was before its `execv`, then go by what is declared now."""
         self._around = self._around._replace(mark=handed["mark"])
         self.kept = handed["kept"]
+        self._is_prepared = True
         for name, state in handed["services"].items():
             service = self._add(decoded(state["spec"]))
             service.take_over(state)
             self.services[name] = service
         self.order.wanted = set(handed["wanted"])
         self.order.unsettled = set(handed["unsettled"])
+        self.is_ending = handed["is_ending"]
         if handed["guard"]:
             self._watch_guard(guard.Guard(*handed["guard"]))
         # What is started now would have the signals blocked that are held back during an execv.
         self.order.is_held = True
         self.loop.after(0.0, self.order.release)
-        self.reload(self.settings)
+        if not self.is_ending:
+            self.reload(self.settings)
         self.log(f"took over {processes(len(self.processes))}")
 
     def _replace(self, spec: Service) -> bool:
