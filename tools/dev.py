@@ -16,6 +16,7 @@ is made again when pyproject.toml changes.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import re
@@ -60,8 +61,12 @@ DEBIAN = {
     "chromium": "chromium",
     "faketime": "faketime",  # for the library it brings, with which verify has two dates
     "xdotool": "xdotool",  # for the library it brings, which types into windows
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libGLU.so.1": "libglu1-mesa",
+    "libGLX_mesa.so.0": "libgl1-mesa-dri",  # which draws for it, and for EGL
 }
-"""Programs that some checks and benches need, and the Debian packages that bring them."""
+"""Programs and libraries that some checks and benches need, and their Debian packages."""
 
 IN_PROCESSES = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
 """One more than there are processors, since some tests wait, but not so many that windows and
@@ -167,12 +172,22 @@ def find_python(version: str) -> str:
 
 def install_programs() -> None:
     """Install what is missing where that is allowed; say what will be skipped where it is not."""
-    missing = [program for program in DEBIAN if not shutil.which(program)]
+    missing = [program for program in DEBIAN if not is_there(program)]
     if missing and may_install():
         apt_install([DEBIAN[program] for program in missing])
     for program in missing:
-        if not shutil.which(program):
+        if not is_there(program):
             print(f"skipped: what needs {program} (Debian: {DEBIAN[program]})")
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a program is on PATH, or a library of that name can be loaded."""
+    if shutil.which(name):
+        return True
+    try:
+        return ".so" in name and bool(ctypes.CDLL(name))
+    except OSError:
+        return False
 
 
 def may_install() -> bool:

@@ -11,6 +11,7 @@ from harness.hosting.program_eye import is_open
 from harness.hosting.terminal import Terminal
 from harness.running.session import Session
 from harness.seam import originals
+from harness.seam.opengl_display import is_opengl
 from harness.seam.presented import Presented, copy_pixels
 
 
@@ -58,9 +59,12 @@ class ProgramDisplay(Display):
         self._drawn = originals.copy(picture)
 
     def flip(self) -> None:
-        """Show the picture, and leave the program's surface as it was."""
+        """Show the picture, and leave the program's surface as it was.
+
+        A window drawn by OpenGL shows what the program has brought there itself.
+        """
         surface = originals.display_surface()
-        if surface is None or surface.get_size() != self.size:
+        if surface is None or surface.get_size() != self.size or is_opengl(surface):
             return
         copy_pixels(surface, self._drawn)
         copy_pixels(self.surface, surface)

@@ -15,6 +15,7 @@ import pygame
 
 from harness.base import clock as wall
 from harness.errors import UsageError
+from harness.seam.drivers import DUMMY, opengl_variables
 
 _events = pygame.event
 _get, _pump = _events.get, _events.pump
@@ -27,8 +28,6 @@ _get_blocked, _set_blocked, _set_allowed = (
 _flip = pygame.display.flip
 _init_joysticks, _Joystick = pygame.joystick.init, pygame.joystick.Joystick
 
-_HEADLESS = "dummy"
-"""SDL's driver without a window."""
 _HEARD = (
     pygame.QUIT, pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.MOUSEMOTION,
     pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL, pygame.WINDOWEXPOSED,
@@ -121,7 +120,8 @@ def choose_drivers(headless: bool, audio: bool, name: str) -> None:
     computed, as under Xvfb, and gains nothing for a picture that is in memory anyway.
     """
     if headless:
-        os.environ["SDL_VIDEODRIVER"] = _HEADLESS
+        os.environ["SDL_VIDEODRIVER"] = DUMMY
+    os.environ.update(opengl_variables(headless))
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = os.environ["SDL_VIDEO_WAYLAND_WMCLASS"] = name
     if not audio:
@@ -134,7 +134,7 @@ def video_driver(headless: bool) -> str:
     Raises `UsageError` where no display opens.
     """
     if headless:
-        return _HEADLESS
+        return DUMMY
     _init_display()
     driver = pygame.display.get_driver()
     pygame.display.quit()

@@ -1,4 +1,4 @@
-"""pygame's own functions for what the harness draws itself.
+"""pygame's own functions for what the harness draws and opens itself.
 
 They are taken when this module is imported, before anything is replaced: what a program or the seam
 puts in their place neither sees nor changes the overlay and the pictures. Methods are called as
@@ -13,6 +13,7 @@ Surface = pygame.Surface
 blit = Surface.blit
 copy = Surface.copy
 fill = Surface.fill
+flags_of = Surface.get_flags
 subsurface = Surface.subsurface
 
 Font = pygame.font.Font
@@ -23,5 +24,8 @@ draw_circle, draw_line, draw_rect = pygame.draw.circle, pygame.draw.line, pygame
 scale = pygame.transform.scale
 to_bytes = pygame.image.tobytes
 
+init_display, quit_display = pygame.display.init, pygame.display.quit
+get_caption, set_caption = pygame.display.get_caption, pygame.display.set_caption
+window_size = pygame.display.get_window_size
 flip_display = pygame.display.flip
 display_surface = pygame.display.get_surface

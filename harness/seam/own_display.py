@@ -16,17 +16,17 @@ import pygame
 from harness.seam.boundary import Boundary
 from harness.seam.flavour import IS_CE
 from harness.seam.mouse import require_video
+from harness.seam.opengl_display import OPENGL_FLAGS, OpenGlDisplay
 from harness.seam.patches import Patches
 from harness.seam.presented import Presented
 
-_LEFT_OUT = pygame.OPENGL
-"""The flag of a display that no surface shows."""
 _REFRESH_RATE = 60
 _KEPT_FLAGS = pygame.FULLSCREEN | pygame.RESIZABLE | pygame.NOFRAME
 """What a display's surface reports of the flags that were asked for."""
 _NO_RECTANGLES = (
     f"update requires a rectstyle or {'an iterable' if IS_CE else 'sequence'} of rectstyles"
 )
+_NO_PARTS = "Cannot update an OPENGL display"
 _NOT_OPEN, _NO_WINDOW = "Display mode not set", "No open window"
 
 
@@ -49,10 +49,12 @@ class OwnDisplay:
         self._position = (0, 0)
         self._resized = resized
         self._presented = presented
-        self._flags = 0
+        self._flags = self._opengl_flags = 0
         self._set_mode = pygame.display.set_mode
         self._quit = pygame.display.quit
         self._get_surface = pygame.display.get_surface
+        self._window_size = pygame.display.get_window_size
+        self._opengl = OpenGlDisplay(patches, self._set_mode)
         self._real_info = pygame.display.Info
         self._surface_flags = pygame.Surface.get_flags
         own = {
@@ -86,17 +88,19 @@ class OwnDisplay:
 
         As in pygame, the surface of a display that is open already is the same one, resized.
         """
-        if flags & _LEFT_OUT:
-            raise pygame.error(
-                "the harness shows surfaces of pygame: a display with OPENGL has none; run the "
-                "program without that flag"
-            )
         wanted = self._wanted(size)
-        surface = self._set_mode(wanted)
+        if flags & pygame.OPENGL:
+            from harness.seam.framebuffer import empty_picture, read
+
+            surface = self._opengl.set_mode(wanted, flags & OPENGL_FLAGS)
+            self._presented.open_drawn(empty_picture(self._window_size()), read)
+        else:
+            surface = self._set_mode(wanted)
+            self._presented.open(surface)
         self._flags = flags & _KEPT_FLAGS
-        self._presented.open(surface)
+        self._opengl_flags = flags & OPENGL_FLAGS if flags & pygame.OPENGL else 0
         pygame.register_quit(self._presented.close)
-        self._resized(surface.get_size())
+        self._resized(self._window_size())
         return surface
 
     def _wanted(self, size: Any) -> Any:
@@ -110,24 +114,29 @@ class OwnDisplay:
     def resize(self, size: tuple[int, int]) -> None:
         """Follow the window, as pygame's display does where it has been opened RESIZABLE."""
         if self._flags & pygame.RESIZABLE and self._get_surface() is not None:
-            self.set_mode(size, self._flags)
+            self.set_mode(size, self._flags | self._opengl_flags)
 
     def quit(self) -> None:
         self._presented.close()
+        self._opengl.forget()
         self._quit()
 
     def flip(self) -> None:
         self._require_window(_NOT_OPEN)
         self._presented.flip()
+        if self._opengl_flags:
+            self._opengl.flip()
         self._boundary.updated()
 
     def update(self, *rectangles: Any) -> None:
         self._require_window(_NOT_OPEN)
         parts = updated_parts(rectangles)
         if parts is None:
-            self._presented.flip()
-        else:
-            self._presented.update(parts)
+            self.flip()
+            return
+        if self._opengl_flags:
+            raise pygame.error(_NO_PARTS)
+        self._presented.update(parts)
         self._boundary.updated()
 
     def toggle_fullscreen(self) -> int:
@@ -140,10 +149,9 @@ class OwnDisplay:
         return bool(self._flags & pygame.FULLSCREEN)
 
     def get_window_size(self) -> tuple[int, int]:
-        surface = self._get_surface()
-        if surface is None:
+        if self._get_surface() is None:
             raise pygame.error(_NO_WINDOW)
-        return surface.get_size()
+        return self._window_size()
 
     def list_modes(
         self, depth: int = 0, flags: int = pygame.FULLSCREEN, display: int = 0
@@ -195,7 +203,7 @@ class OwnDisplay:
     def info(self) -> Info:
         """Tell the size of the window, or of the desktop while there is none."""
         real, surface = self._real_info(), self._get_surface()
-        return Info(real, self._size if surface is None else surface.get_size())
+        return Info(real, self._size if surface is None else self._window_size())
 
 
 def updated_parts(arguments: tuple[Any, ...]) -> list[pygame.Rect] | None:

@@ -19,8 +19,11 @@ _ALWAYS_COPIED_PIXELS = 640 * 480
 _NEAR_FRAMES = 30
 """Larger ones are copied from so many frames before a test continues, and if they rarely change."""
 
-Watcher = Callable[[pygame.Surface, Sequence[pygame.Rect] | None], None]
-"""Is called with a surface that has come to the screen, and the parts of it; `None` for all."""
+Watcher = Callable[[pygame.Surface | None, Sequence[pygame.Rect] | None], None]
+"""Is called with a surface that has come to the screen, and the parts of it; `None` for all.
+
+The surface is `None` where a window is drawn past pygame's surfaces.
+"""
 
 
 class Presented:
@@ -30,6 +33,7 @@ class Presented:
         self._clock = clock
         self._frames_to_look = frames_to_look
         self._surface: pygame.Surface | None = None
+        self._read: Callable[[pygame.Surface], None] | None = None
         self._picture: pygame.Surface | None = None
         self._is_current = True
         self._always = False
@@ -42,9 +46,25 @@ class Presented:
 
     def open(self, surface: pygame.Surface) -> None:
         """Begin with what a window shows that has just opened."""
-        width, height = surface.get_size()
+        self._begin(surface, _plain_copy(surface), lambda picture: copy_pixels(surface, picture))
+
+    def open_drawn(self, picture: pygame.Surface, read: Callable[[pygame.Surface], None]) -> None:
+        """Begin with a window that is drawn past pygame's surfaces.
+
+        `read` fills the picture, which is of the window's size, with what the window shows.
+        """
+        self._begin(None, picture, read)
+
+    def _begin(
+        self,
+        surface: pygame.Surface | None,
+        picture: pygame.Surface,
+        read: Callable[[pygame.Surface], None],
+    ) -> None:
+        width, height = picture.get_size()
         self._surface = surface
-        self._picture = _plain_copy(surface)
+        self._picture = picture
+        self._read = read
         self._is_current = True
         self._always = width * height <= _ALWAYS_COPIED_PIXELS
         self._last_flip = self._clock.frame - _NEAR_FRAMES
@@ -77,7 +97,7 @@ class Presented:
     def close(self) -> None:
         """Keep the picture of a display that is about to be closed."""
         self._make_current()
-        self._surface = None
+        self._surface = self._read = None
 
     def picture(self) -> pygame.Surface | None:
         """Return what is on the screen, or was when the display was closed.
@@ -88,7 +108,6 @@ class Presented:
         return self._picture
 
     def _tell(self, parts: Sequence[pygame.Rect] | None) -> None:
-        assert self._surface is not None
         for watcher in self._watchers:
             watcher(self._surface, parts)
 
@@ -98,9 +117,9 @@ class Presented:
             self._copy()
 
     def _copy(self) -> None:
-        assert self._surface is not None
+        assert self._read is not None
         assert self._picture is not None
-        copy_pixels(self._surface, self._picture)
+        self._read(self._picture)
         self._is_current = True
 
 

@@ -55,9 +55,11 @@ class TextSeen:
             return []
         return list(dict.fromkeys(mark.words for mark in self._find_readable(self._shown, picture)))
 
-    def _presents(self, surface: pygame.Surface, areas: Sequence[pygame.Rect] | None) -> None:
+    def _presents(
+        self, surface: pygame.Surface | None, areas: Sequence[pygame.Rect] | None
+    ) -> None:
         """Take note that all that is drawn, or some areas of it, has come to the screen."""
-        drawn = self._marks.of(surface)
+        drawn = [] if surface is None else self._marks.of(surface)
         self._shown = list(drawn) if areas is None else shown_after(self._shown, drawn, areas)
 
     def _replace(self, owner: type, name: str, watching: Callable[[Any], Any]) -> None:

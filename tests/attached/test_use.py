@@ -125,9 +125,9 @@ PROGRAMS = {
         screen = pygame.display.set_mode((info.current_w // 4, info.current_h // 4))
         assert screen.get_size() == (320, 180)""",
     "OpenGL": """
-        try: pygame.display.set_mode((64, 48), pygame.OPENGL | pygame.DOUBLEBUF)
-        except pygame.error as error: assert "OPENGL" in str(error)
-        else: raise AssertionError""",
+        screen = pygame.display.set_mode((64, 48), pygame.OPENGL | pygame.DOUBLEBUF)
+        assert screen.get_flags() & pygame.OPENGL and not pygame.display.is_fullscreen()
+        assert pygame.display.gl_get_attribute(pygame.GL_DEPTH_SIZE) >= 16""",
     "init again": """
         pygame.quit(); pygame.init(); pygame.display.quit(); pygame.display.init()
         screen = pygame.display.set_mode((64, 48)); pygame.font.init(); pygame.event.get()""",

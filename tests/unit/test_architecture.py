@@ -42,7 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "tempfile": ("processes", "runs"),
     "socket": ("processes", "worker.zygote_main"),
-    "ctypes": ("worker", "processes", "runs", "screenshots", "seam.patches"),
+    "ctypes": ("worker", "processes", "runs", "screenshots", "seam"),
     "time": ("base.clock", "seam"),
     "datetime": (),
     "random": ("base.rng",),

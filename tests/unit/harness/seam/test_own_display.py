@@ -145,11 +145,6 @@ def test_before_a_window(desk):
         assert error_of(getattr(pygame.display, name)) == (pygame.error, "No open window")
 
 
-def test_opengl_is_refused(desk):
-    with pytest.raises(pygame.error, match="a display with OPENGL has none"):
-        pygame.display.set_mode((64, 48), pygame.OPENGL)
-
-
 def test_updates_make_a_frame_due(desk):
     pygame.display.set_mode((64, 48))
     pygame.display.flip()
