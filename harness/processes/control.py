@@ -7,6 +7,7 @@ answer may come later, when what was asked for is done.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -21,6 +22,7 @@ Handle = Callable[[dict[str, Any], Answer], None]
 _MOST_CLIENTS = 64
 _LONGEST_BYTES = 65536
 _IDLE_SECONDS = 10.0
+_PAUSE_SECONDS = 0.1
 _LONGEST_ADDRESS = 100
 """The kernel takes 107 bytes (Linux) or 103 (macOS)."""
 
@@ -54,12 +56,15 @@ class Server:
         self._listener.setblocking(False)
         self.descriptors = Descriptors(self._listener.fileno(), lock)
         self._clients: set[_Client] = set()
+        self._resume: Timer | None = None
         loop.watch(self.descriptors.socket, self._accept)
 
     def close(self) -> None:
         """Stop listening and remove the socket; answers that are due are lost."""
         for client in list(self._clients):
             client.close()
+        if self._resume is not None:
+            self._resume.cancel()
         self._loop.unwatch(self.descriptors.socket)
         with contextlib.suppress(OSError):
             os.unlink(self.path)
@@ -67,12 +72,24 @@ class Server:
         os.close(self.descriptors.lock)
 
     def _accept(self) -> None:
-        with contextlib.suppress(OSError):
+        try:
             connection, _ = self._listener.accept()
-            if len(self._clients) < _MOST_CLIENTS:
-                self._clients.add(_Client(self._loop, connection, self._handle, self._clients))
-            else:
-                connection.close()
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self._pause()
+            return
+        if len(self._clients) < _MOST_CLIENTS:
+            self._clients.add(_Client(self._loop, connection, self._handle, self._clients))
+        else:
+            connection.close()
+
+    def _pause(self) -> None:
+        """Without a descriptor for it, a client would wake the loop all the time."""
+        listener = self.descriptors.socket
+        self._loop.unwatch(listener)
+        self._resume = self._loop.after(
+            _PAUSE_SECONDS, lambda: self._loop.watch(listener, self._accept)
+        )
 
 
 class _Client:

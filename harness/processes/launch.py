@@ -54,7 +54,10 @@ def environment_of(command: Command, mark: str) -> dict[str, str]:
 
 def launch(command: Command, environment: Mapping[str, str]) -> Launched:
     """Start a process. Raises `NotExecuted`."""
-    reading, writing = os.pipe()
+    try:
+        reading, writing = os.pipe()
+    except OSError as error:
+        raise NotExecuted(command, error) from None
     try:
         process = subprocess.Popen(
             command.words,
