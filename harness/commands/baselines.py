@@ -165,6 +165,8 @@ def _compared(report: Report) -> set[str]:
 def _check_whole(reports: list[Report]) -> None:
     """Raise `UsageError` unless the runs together are all tests."""
     for report in reports:
+        if report["run"].get("missing"):
+            raise UsageError(f"run {report['run']['id']} is not whole: {report['run']['missing']}")
         typed = {arg.partition("=")[0] for arg in report["run"]["args"]}
         narrowed = sorted(typed.intersection(_NARROWING))
         if narrowed:

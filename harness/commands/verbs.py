@@ -26,6 +26,7 @@ class Verb(NamedTuple):
 VERBS = (
     Verb("baselines", "list baselines, find orphans, accept pictures of a run", "baselines"),
     Verb("init", "write a configuration, an adapter and a first test into a project", "init"),
+    Verb("merge", "make one report of all shards of a run", "merge"),
     Verb("play", "play the game by hand in a window", "play"),
     Verb("replay", "run a recorded trace again, without its tests", "replay", needs_worker=True),
     Verb("scenarios", "run the scenarios, tests written in TOML", "scenarios", needs_worker=True),

@@ -129,6 +129,10 @@ class Run(TypedDict):
     shard: int
     total_shards: int
     ordering_hash: str
+    positions: NotRequired[list[int]]
+    """Of its tests among those of all shards, from 0, if the shards were divided by time."""
+    missing: NotRequired[str]
+    """What `merge --partial` did not find of the run, if anything."""
     args: list[str]
     repeat: NotRequired[list[str]]
     """The words of the command that repeats a test, up to `--test-name`."""
@@ -191,6 +195,8 @@ class RunStarted(TypedDict):
     shard: int
     total_shards: int
     ordering_hash: str
+    positions: NotRequired[list[int]]
+    """As in the report."""
     args: list[str]
     folder: NotRequired[str]
     """Where relative paths of `args` begin, as seen from the root, if it is not the root."""

@@ -139,10 +139,12 @@ class _Page:
 def _heading(given: list[Given]) -> str:
     tests = [test for item in given for test in item.report["tests"]]
     bad, flaky = len(results(given, BAD)), len(results(given, ["flaky"]))
+    told = [cut(item.report["run"].get("missing", ""), LONGEST_NAME) for item in given]
+    missing = "".join(f"{plain(each)}; " for each in told if each)
     if not tests:
-        return "## End-to-end tests: none ran\n"
+        return f"## End-to-end tests: {missing}none ran\n"
     said = f"{bad} of {counted(len(tests), 'test')} failed" if bad else _no_failure(tests)
-    return f"## End-to-end tests: {said}{f', {flaky} flaky' if flaky else ''}\n"
+    return f"## End-to-end tests: {missing}{said}{f', {flaky} flaky' if flaky else ''}\n"
 
 
 def _no_failure(tests: list[Test]) -> str:

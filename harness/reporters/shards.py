@@ -15,6 +15,7 @@ EXITS = {
 }  # fmt: skip
 _MOST_GAPS = 20
 _MOST_TOLD = 5
+_LONGEST_MISSING = 500
 
 
 class Given(NamedTuple):
@@ -26,7 +27,8 @@ class Given(NamedTuple):
 
 def problems(given: list[Given], partial: bool = False) -> list[str]:
     """Return what is wrong with the runs; with `partial`, other shards are told of elsewhere."""
-    found: list[str] = []
+    told = (item.report["run"].get("missing", "") for item in given)
+    found = [cut(missing, _LONGEST_MISSING) for missing in told if missing]
     for shards in _groups(given):
         found += [] if partial else _missing(shards)
         found += _repeated(shards) + _disagreement(shards)
@@ -44,20 +46,23 @@ def _groups(given: list[Given]) -> list[list[Given]]:
     return list(groups.values())
 
 
-def _missing(shards: list[Given]) -> list[str]:
-    total = shards[0].report["run"]["total_shards"]
-    present = sorted({item.report["run"]["shard"] for item in shards})
+def missing_shards(present: Iterable[int], total: int) -> tuple[str, int]:
+    """Return `shards 2-3, 7 of 9` for those that are not `present`, and how many they are."""
+    found = sorted(set(present))
     gaps: list[tuple[int, int]] = []
-    for before, after in zip([0, *present], [*present, total + 1], strict=True):
+    for before, after in zip([0, *found], [*found, total + 1], strict=True):
         if after - before > 1:
             gaps.append((before + 1, after - 1))
-    if not gaps:
-        return []
-    number = total - len(present)
+    number = total - len(found)
     shown = ", ".join(_span(*gap) for gap in gaps[:_MOST_GAPS])
     more = ", …" if len(gaps) > _MOST_GAPS else ""
-    noun = "shard" if number == 1 else "shards"
-    return [f"{noun} {shown}{more} of {total}: no report; look at what that job printed"]
+    return f"{'shard' if number == 1 else 'shards'} {shown}{more} of {total}", number
+
+
+def _missing(shards: list[Given]) -> list[str]:
+    total = shards[0].report["run"]["total_shards"]
+    named, number = missing_shards((item.report["run"]["shard"] for item in shards), total)
+    return [f"{named}: no report; look at what that job printed"] if number else []
 
 
 def _repeated(shards: list[Given]) -> list[str]:
@@ -89,6 +94,7 @@ def _disagreement(shards: list[Given]) -> list[str]:
 def _is_unexplained(given: Given) -> bool:
     failed = (*BAD, "flaky")
     settled = any(test["status"] in failed for test in given.report["tests"])
+    settled = settled or bool(given.report["run"].get("missing"))
     return given.report["run"]["exit_code"] != 0 and not settled
 
 

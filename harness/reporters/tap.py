@@ -18,9 +18,12 @@ def renderer(_config: RunConfig) -> Callable[[Report], str]:
 
 def render(report: Report) -> str:
     tests = report["tests"]
-    lines = ["TAP version 13", f"1..{len(tests)}"]
+    missing = visible(report["run"].get("missing", ""))
+    lines = ["TAP version 13", *([f"# {missing}"] if missing else ()), f"1..{len(tests)}"]
     for number, test in enumerate(tests, 1):
         lines += _lines(number, test)
+    if missing:
+        lines.append(f"Bail out! {missing}")
     return "\n".join(lines) + "\n"
 
 

@@ -24,8 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 E2E, ACTION = ROOT / ".github" / "workflows" / "e2e-tests.yml", ROOT / "action.yml"
 PAGE = ROOT / "docs" / "ci.md"
-OURS = re.compile(r"python -m harness (--|summary)|words\+?=")
-SUMMARY_FLAGS = {"--out", "--annotations", "--no-annotations", "--partial", "--check"}
+OURS = re.compile(r"python -m harness (--|summary|merge)|words\+?=")
+FLAGS_OF_WORDS = {
+    "--out", "--annotations", "--no-annotations", "--partial", "--check", "--output",
+}  # fmt: skip
+"""Of `summary` and of `merge`."""
 NEW_STEP = re.compile(r"^ +- (?=name:|uses:|run:|if:|id:)", re.MULTILINE)
 RUN = re.compile(r"^( *)(?:- )?run: (\|\n(?:(?:\1 +.*)?\n)+|.+\n)", re.MULTILINE)
 YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -111,7 +114,7 @@ def test_no_expression_is_pasted_into_a_script(name):
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_use_flags_that_exist(name):
-    known = {flag.name for flag in FLAGS} | SUMMARY_FLAGS
+    known = {flag.name for flag in FLAGS} | FLAGS_OF_WORDS
     for line in SCRIPTS[name].replace("\\\n", " ").splitlines():
         if OURS.search(line):
             words = line.partition("python -m harness")[2] or line
@@ -220,26 +223,75 @@ def shell(project, tmp_path):
 SUITE = 'it("passes", function() end)\nit("fails", function() assert.equal(1, 2) end)\n'
 
 
-def test_the_workflow_runs(project, shell, tmp_path):
-    project.write("harness.toml", 'game = "none"\n')
-    project.suite(SUITE)
-    for shard, code in enumerate((0, 1, 0, 0), 1):
-        done = shell(script(E2E, "Run the tests"), SHARD=str(shard))
-        assert done.returncode == code, done.stdout + done.stderr
-        # What upload-artifact and download-artifact make of it: a folder an artifact.
-        reports = project.folder / "reports"
-        (reports / f"shard-{shard}").rename(reports / f"e2e-shard-{shard}")
-        assert (reports / f"e2e-shard-{shard}" / "report.html").exists()
-    file = tmp_path / "summary.md"
+@pytest.fixture
+def run_shards(project, shell):
+    """Run the shards of the workflow, and leave their folders as download-artifact does."""
+
+    def run(*codes: int) -> None:
+        project.write("harness.toml", 'game = "none"\n')
+        project.suite(SUITE)
+        for shard, code in enumerate(codes, 1):
+            done = shell(script(E2E, "Run the tests"), SHARD=str(shard))
+            assert done.returncode == code, done.stdout + done.stderr
+            reports = project.folder / "reports"
+            (reports / f"shard-{shard}").rename(reports / f"e2e-shard-{shard}")
+            assert (reports / f"e2e-shard-{shard}" / "report.html").exists()
+
+    return run
+
+
+def decided(shell, shards: str, code: str) -> bool:
+    return shell(script(E2E, "Decide"), SHARDS=shards, CODE=code).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("lost", "code", "said"),
+    [
+        (None, "1", "## End-to-end tests: 1 of 2 tests failed"),
+        ("report", "4", "## End-to-end tests: shard 3 of 4 is missing; 1 of 2 tests failed"),
+        ("folder", "4", "## End-to-end tests: shard 3 of 4 is missing; 1 of 2 tests failed"),
+    ],
+)
+def test_the_workflow_runs(project, shell, run_shards, tmp_path, lost, code, said):
+    run_shards(0, 1, 0, 0)
+    reports = project.folder / "reports"
+    if lost == "report":
+        (reports / "e2e-shard-3" / "report.json").unlink()
+    elif lost == "folder":
+        shutil.rmtree(reports / "e2e-shard-3")
+    out, file = tmp_path / "output", tmp_path / "summary.md"
+    done = shell(script(E2E, "Merge the shards"), GITHUB_OUTPUT=str(out))
+    assert done.returncode == 0, done.stderr
+    assert out.read_text() == f"exit-code={code}\n"
+    assert (reports / "e2e" / "report.html").exists()
     done = shell(
         script(E2E, "Summarize"), GITHUB_STEP_SUMMARY=str(file), GITHUB_ACTIONS="true"
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("::error file=tests/e2e/a_test.lua,line=2,")
     text = file.read_text("utf-8")
-    assert "1 of 2 tests failed" in text
-    assert "### Problems" not in text
-    assert "`reports/e2e-shard-2/forensics`" in text
+    assert text.lstrip().startswith(said)
+    assert ("### Problems" in text) is bool(lost)
+    assert "`reports/e2e/forensics`" in text
+    assert not decided(shell, "failure", code)
+    assert not decided(shell, "success", code)
+
+
+def test_the_workflow_decides(shell):
+    assert decided(shell, "success", "0")
+    assert not decided(shell, "success", "")
+
+
+def test_the_workflow_runs_where_shards_do_not_fit_together(project, shell, run_shards, tmp_path):
+    run_shards(0, 1)
+    report = project.folder / "reports" / "e2e-shard-1" / "report.json"
+    report.write_text(report.read_text("utf-8").replace('"seed":12345', '"seed":5'), "utf-8")
+    out, file = tmp_path / "output", tmp_path / "summary.md"
+    shell(script(E2E, "Merge the shards"), GITHUB_OUTPUT=str(out))
+    assert out.read_text() == "exit-code=2\n"
+    done = shell(script(E2E, "Summarize"), GITHUB_STEP_SUMMARY=str(file))
+    assert done.returncode == 0, done.stderr
+    assert "`reports/e2e-shard-2/forensics`" in file.read_text("utf-8")
 
 
 ACTION_ENV = {
@@ -272,6 +324,29 @@ def test_the_action_runs(project, shell, tmp_path, args, code):
     assert done.returncode == 0, done.stderr
     assert file.exists() is (code != 2)
     assert done.stdout.startswith("::error ") is (code == 1)
+
+
+@pytest.mark.parametrize(("shards", "code"), [((1, 2), 1), ((2,), 4), ((), 2)])
+def test_the_action_merges(project, shell, tmp_path, shards, code):
+    project.suite(SUITE)
+    out, file = tmp_path / "output", tmp_path / "summary.md"
+    for shard in shards:
+        shell(
+            script(ACTION, "Run the tests"),
+            **ACTION_ENV | {
+                "ARGS": "", "SHARD": str(shard), "TOTAL_SHARDS": "2",
+                "RUN_ID": f"e2e-shard-{shard}", "GITHUB_OUTPUT": str(tmp_path / "ignored"),
+            },
+        )  # fmt: skip
+    env = ACTION_ENV | {
+        "MERGE": "reports/e2e-shard-*", "GITHUB_OUTPUT": str(out),
+        "GITHUB_STEP_SUMMARY": str(file), "GITHUB_ACTIONS": "true",
+    }  # fmt: skip
+    done = shell(script(ACTION, "Merge the shards"), **env)
+    assert done.returncode == code, done.stderr
+    assert out.read_text() == f"exit-code={code}\nreports=./reports/e2e\n"
+    assert shell(script(ACTION, "Summarize"), **env).returncode == 0
+    assert file.exists() is (code != 2)
 
 
 def test_every_input_of_the_action_is_used_and_told():

@@ -11,6 +11,7 @@ function overview() {
     h("div", { class: "head" }, h("button", { type: "button", class: "back", onclick: closeTest }, icon("back"), "Tests"),
       h("h1", {}, verdict())),
     totalsBar(),
+    report.run.missing && h("p", { class: "remark" }, report.run.missing),
     report.remark && h("p", { class: "remark" }, report.remark),
     section("Files", filesTable()),
     tests.some((test) => test.updated) && section("Updated baselines", updatedList()),

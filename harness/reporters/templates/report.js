@@ -7,7 +7,7 @@ const KEYS_HELP = [
 
 function buildHeader() {
   const { run } = report;
-  const facts = [`seed ${run.seed}`, run.resolution.replace("x", " × "), `${run.fixed_fps} fps`,
+  const facts = [run.missing, `seed ${run.seed}`, run.resolution.replace("x", " × "), `${run.fixed_fps} fps`,
     run.total_shards > 1 && `shard ${run.shard}/${run.total_shards}`, count(run.duration_frames, "frame"), duration(run.duration_ms), `exit ${run.exit_code}`];
   byId("header").append(
     h("button", { type: "button", id: "home", class: "title", title: "Overview (o)", onclick: openOverview },

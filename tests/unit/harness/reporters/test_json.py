@@ -19,7 +19,8 @@ def test_the_report_as_it_is(every_status):
 def test_keys_stand_in_the_order_of_the_model(every_status):
     report = json.loads(json_report.render(every_status))
     assert list(report) == list(model.Report.__annotations__)
-    assert list(report["run"]) == list(model.Run.__annotations__)
+    keys = [key for key in model.Run.__annotations__ if key not in ("positions", "missing")]
+    assert list(report["run"]) == keys
     assert list(report["totals"]) == list(model.Totals.__annotations__)
     keys = [*model.Planned.__annotations__, *model.Test.__annotations__]
     assert list(report["tests"][0]) == list(dict.fromkeys(keys))
