@@ -7,6 +7,7 @@ renderer draws the same pixels there as in a window under Xvfb, in every process
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pygame
@@ -22,6 +23,8 @@ _PACKAGES = (
     "libgl1-mesa-dri, libegl1 and libgl1"
 )
 _SDL_EVENTS = 0x4000
+_DEPTHS, _DEPTH_OF_SDL = (32, 24), 16
+"""Sizes of depth buffers in bits, the largest one first, and what SDL asks for otherwise."""
 
 
 class OpenGlDisplay:
@@ -49,7 +52,9 @@ class OpenGlDisplay:
         try:
             if is_headless:
                 self._leave_dummy()
-            surface: pygame.Surface = self._set_mode(size, flags)
+                surface: pygame.Surface = self._open_in_memory(size, flags)
+            else:
+                surface = self._set_mode(size, flags)
         except pygame.error as error:
             if not is_headless:
                 raise
@@ -68,6 +73,19 @@ class OpenGlDisplay:
 
         originals.flip_display()
         flush()
+
+    def _open_in_memory(self, size: Any, flags: int) -> Any:
+        """Open the display with the deepest depth buffer, which a window gets from GLX.
+
+        EGL chooses the shallowest one, with which other pixels win where depths are nearly equal.
+        """
+        asked = self._attributes.get(pygame.GL_DEPTH_SIZE, 0)
+        for bits in (each for each in _DEPTHS if each > asked):
+            self._set_attribute(pygame.GL_DEPTH_SIZE, bits)
+            with contextlib.suppress(pygame.error):
+                return self._set_mode(size, flags)
+        self._set_attribute(pygame.GL_DEPTH_SIZE, asked or _DEPTH_OF_SDL)
+        return self._set_mode(size, flags)
 
     def _leave_dummy(self) -> None:
         """Change SDL's driver. Nothing of what a program may have set before is lost."""
