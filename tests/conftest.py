@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import harness
+from harness.processes.xvfb import NoDisplay, Xvfb
 
 ROOT = Path(__file__).resolve().parent.parent
 GAMES = Path(__file__).parent / "cli" / "games"
@@ -172,6 +173,18 @@ def pytest_configure(config) -> None:
 def count(request):
     """Return how often to repeat: `count(quick, full)` is `full` with `--long`."""
     return lambda quick, full: full if request.config.getoption("--long") else quick
+
+
+@pytest.fixture(scope="session")
+def xvfb():
+    """Return the name of a display that nobody looks at; `None` where there is no Xvfb."""
+    try:
+        server = Xvfb()
+    except NoDisplay:
+        yield None
+        return
+    yield server.display
+    server.end()
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ def refuse_clashes(options: Options, values: dict[str, Any]) -> None:
         "--pause-on-failure needs a window; leave out --headless": (
             values["pause_on_failure"] and unseen
         ),
+        "--xvfb is for a window; leave out --headless": (
+            bool(options.get("xvfb") and options.get("headless"))
+        ),
         "--speed is the pace of a window; leave out --headless, or use --speed max": (
             "speed" in options and "headless" in options and unseen and values["speed"] < math.inf
         ),

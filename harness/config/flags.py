@@ -168,6 +168,8 @@ FLAGS = (
          "run tests: enables all test systems", False),
     Flag("--headless", truth, False, _SWITCH, _DECIDES,
          "open no window; nothing is drawn unless looked at"),
+    Flag("--xvfb", truth, False, _SWITCH, _DECIDES,
+         "where there is no display: start an X server (Xvfb), and open the window there"),
     Flag("--game", text, None, "GAME", _DECIDES,
          "package.module:factory or path/to/file.py:factory hosts; a file, folder or archive that "
          "Python can run, or package.module, attaches; or none"),

@@ -74,6 +74,8 @@ class RunConfig(NamedTuple):
     keep_writes: bool
     """What such a program writes stays where it was written."""
     headless: bool
+    xvfb: bool
+    """Windows open on an X server that the run starts."""
     list_tests: bool
     test_filter: str | None
     test_names: tuple[str, ...]
@@ -122,6 +124,8 @@ class RunConfig(NamedTuple):
     """The trace to play instead of tests."""
     folder: str = ""
     """Where relative paths of `args` begin, as seen from the root."""
+    display: str = ""
+    """The X display that a worker opens its window on; empty for that of the environment."""
 
     @property
     def report_json(self) -> str:
@@ -221,6 +225,7 @@ def resolve(
     out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
     roots = _output_roots(settings, root)
     game = values["game"]
+    is_watched = not values["headless"] and _has_display(environ)
     config = RunConfig(
         root=root,
         run_id=os.path.basename(out_dir),
@@ -237,13 +242,14 @@ def resolve(
         suite_root=suite_of(
             options, settings, folder, root, needs_suite and not values["test_script"]
         ),
+        xvfb=not values["headless"] and not is_watched,
         test_scripts=values["test_script"],
         test_names=values["test_name"],
         program_cwd=values["program_cwd"] or "",
         program_args=values["program_args"] or (),
         include_tags=values["include_tag"],
         exclude_tags=values["exclude_tag"],
-        audio=values["audio"] == "on" if values["audio"] else not values["headless"],
+        audio=values["audio"] == "on" if values["audio"] else is_watched,
         on_nondeterminism=values["on_nondeterminism"] or ("warn" if owns_loop(game) else "error"),
         ci=environ.get("CI", "").lower() not in ("", "0", "false"),
         colour=_colour(environ),
@@ -305,11 +311,27 @@ def _settle_inputs(
 
 
 def _settle_display(values: dict[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Run headless where there is no display to open a window on, and say so."""
+    """Run headless where there is no display to open a window on, and say so.
+
+    With `--xvfb` the run starts one.
+    """
     if values["headless"] or values["list_tests"] or _has_display(environ):
         return ()
+    if values["xvfb"]:
+        _require_xvfb(environ)
+        return ()
     values["headless"] = True
-    return ("no display was found: running headless; pass --headless, or run under xvfb-run",)
+    return ("no display was found: running headless; pass --headless or --xvfb",)
+
+
+def _require_xvfb(environ: Mapping[str, str]) -> None:
+    import shutil
+
+    if shutil.which("Xvfb", path=environ.get("PATH")) is None:
+        raise UsageError(
+            "--xvfb: there is no display, and Xvfb is not installed; on Debian it is in the "
+            "package xvfb"
+        )
 
 
 def _has_display(environ: Mapping[str, str]) -> bool:

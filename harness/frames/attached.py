@@ -41,10 +41,11 @@ def open_program(
     """
     pygame = import_pygame()
     atexit.unregister(pygame.quit)  # what a program showed is looked at after its end
-    from harness.hosting.display import choose_drivers, video_driver
+    from harness.hosting.display import choose_drivers, use_display, video_driver
 
     config, modules = session.config, OwnModules()
     program = Program(config.game or "", config.root, config.program_cwd, config.program_args)
+    use_display(config.display)
     choose_drivers(config.headless, config.audio, os.path.basename(config.game_shown))
     session.driver = video_driver(config.headless)
     expose = load_adapter(config.adapter, config.root)

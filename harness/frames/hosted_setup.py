@@ -26,7 +26,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     pygame, modules = import_pygame(), OwnModules()
     from harness.frames import hosted as loop
     from harness.frames.window import Window
-    from harness.hosting.display import Display
+    from harness.hosting.display import Display, use_display
     from harness.hosting.games import enter_path, find_factory, game_folder, import_folders
     from harness.hosting.private_writes import keep_writes_apart, with_fresh_files
     from harness.logs.capture import Capture
@@ -40,6 +40,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     config = session.config
     Capture(session.log)
     perturbed = config.proof == "perturbed"
+    use_display(config.display)
     display = Display(
         config.resolution,
         config.fixed_fps,

@@ -128,6 +128,13 @@ def choose_drivers(headless: bool, audio: bool, name: str) -> None:
         os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 
+def use_display(display: str) -> None:
+    """Have windows open on an X display by its name; an empty one changes nothing."""
+    if display:
+        os.environ.update(DISPLAY=display, SDL_VIDEODRIVER="x11")
+        os.environ.pop("WAYLAND_DISPLAY", None)
+
+
 def video_driver(headless: bool) -> str:
     """Return the name of SDL's video driver. `pygame.display` is not initialised afterwards.
 
@@ -169,6 +176,4 @@ def _refused() -> Iterator[None]:
     try:
         yield
     except pygame.error as error:
-        raise UsageError(
-            f"no display opens: {error}; pass --headless, or run under xvfb-run"
-        ) from None
+        raise UsageError(f"no display opens: {error}; pass --headless or --xvfb") from None

@@ -23,6 +23,8 @@ from harness.runs.worker_process import describe_status
 from harness.wire.protocol import LOADING, Progress
 
 _LONGEST_SHOWN = 60
+_NO_DISPLAY = "XIO:  fatal IO error"
+"""What Xlib writes before it ends a process whose X server is gone."""
 _IMPORT = "the import of "
 _FRAME = re.compile(r'  File "([^"<][^"]*)", line (\d+) in ')
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
@@ -51,7 +53,8 @@ def why(ending: Ending, config: RunConfig, progress: Progress, status: int, stac
             "of the harness"
         )
     stage = f" during {_told(progress)}{_place(stacks)}" if progress.stage else ""
-    return f"the worker process {describe_status(status)}{stage}"
+    lost = "lost its X display and " if _NO_DISPLAY in stacks else ""
+    return f"the worker process {lost}{describe_status(status)}{stage}"
 
 
 def timed_out(config: RunConfig, progress: Progress, stacks: str) -> str:

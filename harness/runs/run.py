@@ -334,7 +334,7 @@ class Run:
 
     def _order(self, first: int) -> Order:
         order = Order(
-            self._config,
+            self._workers.config(),
             first,
             folder=self._folder,
             apart=self._apart,

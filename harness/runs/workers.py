@@ -8,6 +8,7 @@ from harness.config.resolve import RunConfig
 from harness.config.targets import NO_GAME
 from harness.errors import HarnessError
 from harness.processes.spawn import Spawned
+from harness.processes.xvfb import NoDisplay, Xvfb
 from harness.processes.zygote import Source
 from harness.runs.private_folder import PrivateFolder
 from harness.runs.source import start_source
@@ -34,6 +35,7 @@ class Workers:
         self._own_source = None if source else self._start()
         self._source: Source = source or self._own_source  # type: ignore[assignment]
         self.private = PrivateFolder()
+        self._xvfb: Xvfb | None = None
         self._hosts = config.game not in (None, NO_GAME)
         self._request = WITH_PYGAME if self._hosts else WITHOUT_PYGAME
 
@@ -58,7 +60,30 @@ class Workers:
             return ""
         return self.private.fresh()
 
+    def config(self) -> RunConfig:
+        """Return the configuration for the next worker, with a display of the run's own if wanted.
+
+        A display that has died is replaced.
+        """
+        config = self._config
+        if not config.xvfb or config.headless or not self._hosts:
+            return config
+        if self._xvfb is not None and not self._xvfb.is_alive():
+            self._end_display()
+        if self._xvfb is None:
+            try:
+                self._xvfb = Xvfb(config.resolution)
+            except NoDisplay as error:
+                raise NoWorker(str(error)) from None
+        return config._replace(display=self._xvfb.display)
+
+    def _end_display(self) -> None:
+        if self._xvfb is not None:
+            self._xvfb.end()
+            self._xvfb = None
+
     def end(self) -> None:
+        self._end_display()
         if self._own_source is not None:
             self._own_source.end()
         self.private.remove()

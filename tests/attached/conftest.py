@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import textwrap
 
 import pytest
@@ -70,20 +67,3 @@ def attach(project) -> Attacher:
 def opened() -> str:
     """Return the first lines of a program with a window."""
     return OPEN
-
-
-@pytest.fixture(scope="session")
-def xvfb():
-    """Return the name of a display that nobody looks at; `None` where there is no Xvfb."""
-    if not shutil.which("Xvfb"):
-        yield None
-        return
-    reading, writing = os.pipe()
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
-        pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
-        os.close(writing)
-        with os.fdopen(reading) as file:
-            yield f":{file.readline().strip()}"
-        server.terminate()

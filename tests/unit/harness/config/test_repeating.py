@@ -16,6 +16,7 @@ SAMPLES = {
     "program_cwd": {"program_cwd": "sub"},
     "program_args": {"program_args": "--fast 'two words' \"it's\""},
     "keep_writes": {"keep_writes": True},
+    "xvfb": {"xvfb": True},
     "seed": {"seed": "0"},
     "fixed_fps": {"fixed_fps": "30"},
     "resolution": {"resolution": "320x200"},
