@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -44,16 +45,30 @@ class Launched(NamedTuple):
     """The reading end of the pipe that takes standard output and standard error."""
 
 
-def environment_of(command: Command, mark: str) -> dict[str, str]:
-    """Return all variables of a process. Marks of supervisors around this one are kept."""
+class Program(NamedTuple):
+    """What is executed again and again: a command with all variables, encoded, and its file."""
+
+    command: Command
+    environment: dict[bytes, bytes]
+    file: str | None
+    """Where the program was found; `None` where that is to be searched for at each start."""
+
+
+def program_of(command: Command, mark: str) -> Program:
+    """Return what a command starts. Marks of supervisors around this one are kept."""
     key = key_of(mark)
     outer = [each for each in os.environ.get(VARIABLE, "").split() if f".{key}." not in each]
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
-    return {**inherited, **command.env, VARIABLE: " ".join([*outer, mark])}
+    variables = {**inherited, **command.env, VARIABLE: " ".join([*outer, mark])}
+    encoded = {os.fsencode(name): os.fsencode(value) for name, value in variables.items()}
+    found = shutil.which(command.words[0], path=variables.get("PATH", os.defpath))
+    is_fixed = found is not None and os.path.isabs(found) and "/" not in command.words[0]
+    return Program(command, encoded, found if is_fixed else None)
 
 
-def launch(command: Command, environment: Mapping[str, str]) -> Launched:
+def launch(program: Program) -> Launched:
     """Start a process. Raises `NotExecuted`."""
+    command = program.command
     try:
         reading, writing = os.pipe()
     except OSError as error:
@@ -61,8 +76,9 @@ def launch(command: Command, environment: Mapping[str, str]) -> Launched:
     try:
         process = subprocess.Popen(
             command.words,
+            executable=program.file,
             cwd=command.cwd,
-            env=environment,
+            env=program.environment,
             stdin=subprocess.DEVNULL,
             stdout=writing,
             stderr=writing,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from harness.base.printable import counted
 from harness.processes import policy
 from harness.processes.groups import Census, Family, Stopping
-from harness.processes.launch import Launched, NotExecuted, environment_of, launch
+from harness.processes.launch import Launched, NotExecuted, Program, launch, program_of
 from harness.processes.loop import Loop, Timer
 from harness.processes.output import Drain, RotatedLog
 from harness.processes.policy import NOT_READY, Ending, Lifecycle
@@ -73,7 +73,7 @@ class Supervised:
         self._timers: list[Timer] = []
         self._failed_start: Ending | None = None
         self._log_file = self._new_log()
-        self._environment: dict[str, str] | None = None
+        self._program: Program | None = None
 
     @property
     def name(self) -> str:
@@ -122,7 +122,7 @@ class Supervised:
         self.adopt_rules(spec)
         self._log_file.close()
         self._log_file = self._new_log()
-        self._environment = None
+        self._program = None
 
     def hand_over(self) -> dict[str, Any]:
         """Return all that a successor in this process needs, as plain data."""
@@ -177,10 +177,11 @@ class Supervised:
     def _launch(self) -> bool:
         watch = Watch(self._around.loop, self.spec.ready, self._ready) if self.spec.ready else None
         try:
-            if self._environment is None:
-                self._environment = environment_of(self.spec.command, self._marker().decode())
-            launched = launch(self.spec.command, self._environment)
+            if self._program is None:
+                self._program = program_of(self.spec.command, self._marker().decode())
+            launched = launch(self._program)
         except NotExecuted as error:
+            self._program = None  # it may have been moved
             self._failed_to_start(error.ending)
             return False
         self._take(launched)

@@ -204,7 +204,8 @@ class Supervisor:
         return touched
 
     def _changed(self, service: Supervised) -> None:
-        self._view.change(status.rows([service], None)[0])
+        if self._view.wants_changes:
+            self._view.change(status.rows([service], None)[0])
         if self._view.wants_rows and self._table is not None:
             self._table.cancel()
             self._table = self.loop.after(_CHANGED_SECONDS, self._show_table)
@@ -214,11 +215,12 @@ class Supervisor:
         self._table = self.loop.after(_TABLE_SECONDS, self._show_table)
 
     def _log(self, message: str, level: str = levels.INFO) -> None:
-        self._view.log(message, level)
-        self._log_file.write(f"{levels.line(message, level)}\n".encode())
+        line = levels.line(message, level)
+        self._view.log(line, level, message)
+        self._log_file.write(f"{line}\n".encode())
 
     def _show_warning(self, reason: str) -> None:
-        self._view.log(reason, levels.WARNING)
+        self._view.log(levels.line(reason, levels.WARNING), levels.WARNING, reason)
 
 
 def _checked(settings: Settings) -> Settings:

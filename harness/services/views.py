@@ -10,7 +10,6 @@ from typing import IO, Any, Protocol
 
 from harness.base.clock import precise_timestamp
 from harness.base.printable import fit
-from harness.services.log_lines import line
 from harness.services.status import Row, table
 
 _UP_AND_CLEAR = "\x1b[{}F\x1b[J"
@@ -20,8 +19,10 @@ class View(Protocol):
     """Shows lines of the log, changes of a service, and now and then all services."""
 
     wants_rows: bool
+    """It shows all services, once a second."""
+    wants_changes: bool
 
-    def log(self, message: str, level: str) -> None: ...
+    def log(self, line: str, level: str, message: str) -> None: ...
     def change(self, row: Row) -> None: ...
     def rows(self, found: list[Row]) -> None: ...
 
@@ -29,13 +30,13 @@ class View(Protocol):
 class Lines:
     """Prints the log alone."""
 
-    wants_rows = False
+    wants_rows = wants_changes = False
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
-    def log(self, message: str, level: str) -> None:
-        self._stream.write(line(message, level) + "\n")
+    def log(self, line: str, level: str, message: str) -> None:
+        self._stream.write(line + "\n")
         self._stream.flush()
 
     def change(self, row: Row) -> None:
@@ -49,11 +50,12 @@ class JsonLines:
     """Prints one object a line: `{time, level, message}`, or `{time, service: {…}}`."""
 
     wants_rows = False
+    wants_changes = True
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
-    def log(self, message: str, level: str) -> None:
+    def log(self, line: str, level: str, message: str) -> None:
         self._print({"level": level, "message": message})
 
     def change(self, row: Row) -> None:
@@ -71,13 +73,14 @@ class Live:
     """Keeps a table at the end of what a terminal shows."""
 
     wants_rows = True
+    wants_changes = False
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
         self._shown: list[str] = []
 
-    def log(self, message: str, level: str) -> None:
-        self._draw([line(message, level)], self._shown)
+    def log(self, line: str, level: str, message: str) -> None:
+        self._draw([line], self._shown)
 
     def change(self, row: Row) -> None:
         """The next table has it."""

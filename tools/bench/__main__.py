@@ -21,6 +21,7 @@ from pictures import picture_rows
 from rows import print_table
 from scenarios import scenario_rows
 from screenshots import screenshot_rows
+from services import service_rows
 
 
 def main(names: list[str]) -> int:
@@ -28,7 +29,7 @@ def main(names: list[str]) -> int:
     tables = (
         attached_rows, peer_rows, frame_rows, html_rows, loss_rows, picture_rows,
         screenshot_rows, scenario_rows,
-        court_rows,
+        court_rows, service_rows,
     )  # fmt: skip
     for make in tables:
         for row in make(names):

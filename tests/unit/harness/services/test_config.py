@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 
 from harness.errors import UsageError
 from harness.processes.policy import Rules
 from harness.processes.readiness import Ready
-from harness.services.config import read_settings, start_order
+from harness.services.config import _SERVICE, _SUPERVISOR, read_settings, start_order
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def read(tmp_path, text: str):
@@ -165,3 +168,16 @@ def test_a_long_chain_of_dependencies(tmp_path):
     chain = [f"[service.s{i}]\ncommand = 'x'\ndepends_on = ['s{i + 1}']\n" for i in range(2000)]
     settings = read(tmp_path, "".join(chain) + "[service.s2000]\ncommand = 'x'\n")
     assert start_order(settings.services)[0] == "s2000"
+
+
+def test_the_example_of_the_documentation(tmp_path):
+    page = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert list(read(tmp_path, example).services) == ["api", "worker"]
+
+
+def test_the_documentation_has_every_key_with_its_default():
+    page = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    keys = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    for key in [*_SERVICE, *_SUPERVISOR]:
+        assert key in keys

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sys
 from unittest import mock
@@ -88,7 +89,8 @@ class TestStartService:
         words, options = popen.call_args
         assert words == (("sleep", "1000"),)
         assert options["start_new_session"] is True
-        assert options["env"]["COLOUR"] == "red"
+        assert options["env"][b"COLOUR"] == b"red"
+        assert options["executable"] == shutil.which("sleep")
 
     def test_start_service_when_popen_raises(self, managed):
         manager = managed({"a": SLEEP})
