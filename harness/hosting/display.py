@@ -15,7 +15,7 @@ import pygame
 
 from harness.base import clock as wall
 from harness.errors import UsageError
-from harness.seam.drivers import DUMMY, opengl_variables
+from harness.seam.drivers import DUMMY, drawing_variables
 
 _events = pygame.event
 _get, _pump = _events.get, _events.pump
@@ -121,7 +121,7 @@ def choose_drivers(headless: bool, audio: bool, name: str) -> None:
     """
     if headless:
         os.environ["SDL_VIDEODRIVER"] = DUMMY
-    os.environ.update(opengl_variables(headless))
+    os.environ.update(drawing_variables(headless))
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = os.environ["SDL_VIDEO_WAYLAND_WMCLASS"] = name
     if not audio:

@@ -49,7 +49,7 @@ class ScreenEye:
 
     def hash_pixels(self) -> str:
         """Return the hash of the screen; an empty text while there is none."""
-        surface = self._presented.picture() if is_open() else None
+        surface = self._presented.picture() if self._presented.is_open else None
         return "" if surface is None else hash_of(self._pixels(surface))
 
     def _pixels(self, surface: pygame.Surface) -> Buffer:
@@ -60,15 +60,10 @@ class ScreenEye:
         return self._picture.get_view("0")
 
     def _surface(self) -> pygame.Surface:
-        surface = self._presented.picture() if is_open() else None
+        surface = self._presented.picture() if self._presented.is_open else None
         if surface is None:
             raise HarnessError(
-                "the program has no window to take a picture of: none is open, or it is one of "
-                "pygame.Window or pygame._sdl2, which draw past the display"
+                "there is nothing to take a picture of: the program has no window open, or has "
+                "not shown anything in it yet"
             )
         return surface
-
-
-def is_open() -> bool:
-    """Return whether the program has a window."""
-    return bool(pygame.display.get_init()) and originals.display_surface() is not None

@@ -21,6 +21,7 @@ from harness.seam.install import Seam
 from harness.seam.life import Life
 from harness.seam.own_display import OwnDisplay, Pointer
 from harness.seam.own_loop import OwnLoop
+from harness.seam.own_windows import OwnWindows
 from harness.seam.patches import Patches
 from harness.seam.presented import Presented
 from harness.seam.rescan import replace_captured
@@ -51,6 +52,8 @@ class ProgramSeam:
             self.text = TextSeen(self.patches, self.presented, readable)
         self.sealing = self._seal()
         self._sound = self._seal_sound()
+        windows = OwnWindows(self._boundary, self.patches, self._resized, self.presented)
+        windows.watch(self.sealing.late)
         HeldDrivers(self.patches)
         SystemFonts(self.patches, session.beat).watch(self.sealing.late)
         if self.text is not None:

@@ -35,12 +35,12 @@ _HELD = frozenset(
 )  # with an underscore more in SDL 3, and in SDL 2 on top of it
 
 
-def opengl_variables(headless: bool) -> dict[str, str]:
-    """Return the environment in which Mesa's software renderer draws for OpenGL.
+def drawing_variables(headless: bool) -> dict[str, str]:
+    """Return the environment in which software draws: SDL's renderers and Mesa's OpenGL.
 
-    Headless, contexts are those of EGL, which PyOpenGL has to know.
+    Headless, contexts of OpenGL are those of EGL, which PyOpenGL has to know.
     """
-    variables = dict(SOFTWARE_OPENGL)
+    variables = {"SDL_RENDER_DRIVER": "software", **SOFTWARE_OPENGL}
     if os.path.exists(_MESA_EGL):
         variables["__EGL_VENDOR_LIBRARY_FILENAMES"] = _MESA_EGL
     if headless:

@@ -16,11 +16,6 @@ from typing import Any
 
 import pygame
 
-from harness.seam import originals
-
-_MASKS = (0xFF, 0xFF00, 0xFF0000, 0)
-"""A pygame surface with the bytes of `GL_RGBA`, opaque."""
-
 _RGBA, _UNSIGNED_BYTE = 0x1908, 0x1401
 _RENDERER, _VERSION = 0x1F01, 0x1F02
 _FRONT, _BACK, _DOUBLEBUFFER, _READ_BUFFER = 0x404, 0x405, 0xC32, 0xC02
@@ -57,13 +52,8 @@ def flush() -> None:
     _function("glFlush", None)()
 
 
-def empty_picture(size: tuple[int, int]) -> pygame.Surface:
-    """Return a surface for `read`."""
-    return originals.Surface(size, 0, 32, _MASKS)
-
-
 def read(picture: pygame.Surface) -> None:
-    """Copy what the window shows next into a surface of `empty_picture`, of the window's size.
+    """Copy what the window shows next into an `empty_picture` of the window's size.
 
     It stays as it is where no context is current, as in another thread.
     """

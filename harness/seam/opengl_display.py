@@ -107,11 +107,6 @@ class OpenGlDisplay:
             self._set_attribute(flag, value)
 
 
-def is_opengl(surface: pygame.Surface) -> bool:
-    """Tell whether a display's surface belongs to a window that OpenGL draws."""
-    return bool(originals.flags_of(surface) & pygame.OPENGL)
-
-
 def _require_software() -> None:
     """Refuse a graphics card, whose pixels are those of one machine."""
     from harness.seam.framebuffer import renderer

@@ -13,7 +13,6 @@ Surface = pygame.Surface
 blit = Surface.blit
 copy = Surface.copy
 fill = Surface.fill
-flags_of = Surface.get_flags
 subsurface = Surface.subsurface
 
 Font = pygame.font.Font

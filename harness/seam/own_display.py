@@ -18,7 +18,7 @@ from harness.seam.flavour import IS_CE
 from harness.seam.mouse import require_video
 from harness.seam.opengl_display import OPENGL_FLAGS, OpenGlDisplay
 from harness.seam.patches import Patches
-from harness.seam.presented import Presented
+from harness.seam.presented import Presented, empty_picture
 
 _REFRESH_RATE = 60
 _KEPT_FLAGS = pygame.FULLSCREEN | pygame.RESIZABLE | pygame.NOFRAME
@@ -90,10 +90,10 @@ class OwnDisplay:
         """
         wanted = self._wanted(size)
         if flags & pygame.OPENGL:
-            from harness.seam.framebuffer import empty_picture, read
+            from harness.seam.framebuffer import read
 
             surface = self._opengl.set_mode(wanted, flags & OPENGL_FLAGS)
-            self._presented.open_drawn(empty_picture(self._window_size()), read)
+            self._presented.open_drawn(surface, empty_picture(self._window_size()), read)
         else:
             surface = self._set_mode(wanted)
             self._presented.open(surface)

@@ -8,6 +8,7 @@ frame: a copy of a large window takes as long as drawing fifty shapes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pygame
 
@@ -18,6 +19,8 @@ _ALWAYS_COPIED_PIXELS = 640 * 480
 """Windows up to this size are copied at every flip (0.1 ms): the program may raise at any time."""
 _NEAR_FRAMES = 30
 """Larger ones are copied from so many frames before a test continues, and if they rarely change."""
+
+_MASKS = (0xFF, 0xFF00, 0xFF0000, 0)
 
 Watcher = Callable[[pygame.Surface | None, Sequence[pygame.Rect] | None], None]
 """Is called with a surface that has come to the screen, and the parts of it; `None` for all.
@@ -32,6 +35,7 @@ class Presented:
     def __init__(self, clock: FrameClock, frames_to_look: Callable[[], int]) -> None:
         self._clock = clock
         self._frames_to_look = frames_to_look
+        self._source: Any = None
         self._surface: pygame.Surface | None = None
         self._read: Callable[[pygame.Surface], None] | None = None
         self._picture: pygame.Surface | None = None
@@ -46,23 +50,42 @@ class Presented:
 
     def open(self, surface: pygame.Surface) -> None:
         """Begin with what a window shows that has just opened."""
+        self._surface = surface
         self._begin(surface, _plain_copy(surface), lambda picture: copy_pixels(surface, picture))
 
-    def open_drawn(self, picture: pygame.Surface, read: Callable[[pygame.Surface], None]) -> None:
-        """Begin with a window that is drawn past pygame's surfaces.
+    def open_drawn(
+        self, source: Any, picture: pygame.Surface, read: Callable[[pygame.Surface], None]
+    ) -> None:
+        """Begin with a window that is drawn past pygame's surfaces, by its `source`.
 
-        `read` fills the picture, which is of the window's size, with what the window shows.
+        `read` fills the picture, an `empty_picture` of the window's size, with what it shows.
         """
-        self._begin(None, picture, read)
+        self._surface = None
+        self._begin(source, picture, read)
+
+    def shows(self, source: Any, size: tuple[int, int]) -> bool:
+        """Tell whether a surface, or another source, of this size is what was opened last."""
+        return (
+            self._source is source
+            and self._picture is not None
+            and (self._picture.get_size() == size)
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a window that shows something."""
+        return self._read is not None
+
+    @property
+    def surface(self) -> pygame.Surface | None:
+        """The surface that the window shows; `None` if it is drawn otherwise, or is closed."""
+        return self._surface
 
     def _begin(
-        self,
-        surface: pygame.Surface | None,
-        picture: pygame.Surface,
-        read: Callable[[pygame.Surface], None],
+        self, source: Any, picture: pygame.Surface, read: Callable[[pygame.Surface], None]
     ) -> None:
         width, height = picture.get_size()
-        self._surface = surface
+        self._source = source
         self._picture = picture
         self._read = read
         self._is_current = True
@@ -97,7 +120,7 @@ class Presented:
     def close(self) -> None:
         """Keep the picture of a display that is about to be closed."""
         self._make_current()
-        self._surface = self._read = None
+        self._surface = self._read = self._source = None
 
     def picture(self) -> pygame.Surface | None:
         """Return what is on the screen, or was when the display was closed.
@@ -121,6 +144,11 @@ class Presented:
         assert self._picture is not None
         self._read(self._picture)
         self._is_current = True
+
+
+def empty_picture(size: tuple[int, int]) -> pygame.Surface:
+    """Return an opaque black surface whose pixels are red, green, blue and a byte without use."""
+    return originals.Surface(size, 0, 32, _MASKS)
 
 
 def copy_pixels(source: pygame.Surface, target: pygame.Surface) -> None:
