@@ -260,7 +260,9 @@ def test_where_there_is_no_picture_it_is_told_why(attach):
         "test_harness.wait_frames(2)\ntest_harness.assert_screenshot('none', {})",
     )
     assert ended.code == 1, ended.text
-    assert "the program has no window open, or has not shown anything" in ended.message("t"), ended.text
+    assert "the program has no window open, or has not shown anything" in ended.message("t"), (
+        ended.text
+    )
 
 
 DESKTOP = """
