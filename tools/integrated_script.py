@@ -57,10 +57,20 @@ def supervise(manager: ServiceManager) -> bool:
     loop = manager.loop
     loop.on_signal(signal.SIGTERM, manager.begin_shutdown)
     loop.on_signal(signal.SIGINT, manager.begin_shutdown)
-    loop.on_signal(signal.SIGHUP, lambda: asked.append(True))
+    loop.on_signal(signal.SIGHUP, lambda: asked.append(True) if can_be_loaded() else None)
     loop.on_signal(signal.SIGUSR1, critical_error)
     manager.run_monitoring(until=lambda: bool(asked))
     return bool(asked)
+
+
+def can_be_loaded() -> bool:
+    """Tell whether this file is a program now; one that is not would end everything."""
+    try:
+        load_self()
+    except Exception as error:
+        log(f"not run anew: {type(error).__name__}: {error}", "ERROR")
+        return False
+    return True
 
 
 def critical_error() -> None:

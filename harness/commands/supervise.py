@@ -27,6 +27,9 @@ _FINE, _FAILED = 0, 1
 
 def run(args: list[str], _source: Source | None) -> int:
     """Supervise a file, or ask a supervisor; return the exit code."""
+    from harness.services.config import check_platform
+
+    check_platform()
     if args[:1] and args[0] in _REQUESTS:
         return _ask(args[0], args[1:])
     return _supervise(args)

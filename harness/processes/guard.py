@@ -54,9 +54,18 @@ class Guard(NamedTuple):
 
 def new_mark(place: str) -> str:
     """Return a mark for a supervisor in this process; `place` is where it keeps its files."""
-    key = hashlib.sha256(os.path.realpath(place).encode(errors="surrogateescape")).hexdigest()[:16]
+    where = f"{os.path.realpath(place)} {_namespace()}".encode(errors="surrogateescape")
+    key = hashlib.sha256(where).hexdigest()[:16]
     me = os.getpid()
     return f"harness-services.{key}.{me}.{process_table.start_time(me)}.{next(_numbers)}"
+
+
+def _namespace() -> str:
+    """Return the namespace that pids are of: those of a container mean other processes outside."""
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return ""
 
 
 def key_of(mark: str) -> str:

@@ -33,6 +33,12 @@ def take(key: str) -> dict[str, Any] | None:
     return found
 
 
+def peek() -> dict[str, Any] | None:
+    """Return what was handed over first, and leave it there."""
+    parts: list[dict[str, Any]] = _all()["parts"]
+    return parts[0] if parts else None
+
+
 def crashes() -> list[float]:
     """Return the moments of this process's crashes, on the monotonic clock; it may be changed."""
     found: list[float] = _all()["crashes"]

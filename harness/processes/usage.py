@@ -36,7 +36,7 @@ class Usage:
     def _one(self, pid: int) -> tuple[float, int]:
         import psutil
 
-        with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(psutil.Error, OSError):
             known = self._known.get(pid)
             if known is None or not known.is_running():
                 known = self._known[pid] = psutil.Process(pid)

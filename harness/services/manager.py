@@ -205,6 +205,7 @@ class ServiceManager:
             "kept": self.kept,
             "mark": self.mark,
             "guard": self._guard,
+            "place": [self.settings.log_dir, self.settings.control, self.settings.respawn],
             "is_ending": self.is_ending,
             "wanted": sorted(self.order.wanted),
             "unsettled": sorted(self.order.unsettled),
@@ -320,3 +321,13 @@ class ServiceManager:
     def _close_if_over(self) -> None:
         if self._is_over and not self._is_running:
             self.loop.close()
+
+
+def kept_settings(source: str) -> Settings | None:
+    """Return the settings that the program before an `execv` went by, if there was one."""
+    kept = handover.peek()
+    if kept is None:
+        return None
+    services = {name: decoded(state["spec"]) for name, state in kept["services"].items()}
+    log_dir, control, respawn = kept["place"]
+    return Settings(services, log_dir, control, respawn, source)

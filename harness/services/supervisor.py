@@ -19,7 +19,7 @@ from harness.processes.usage import Usage
 from harness.services import log_lines as levels
 from harness.services import status
 from harness.services.config import Settings, read_settings
-from harness.services.manager import ServiceManager
+from harness.services.manager import ServiceManager, kept_settings
 from harness.services.respawn import may_respawn, respawn_self
 from harness.services.service import Supervised
 from harness.services.views import View
@@ -45,23 +45,28 @@ class Supervisor:
         self._path = path
         self._view = view
         self._until_done = until_done
-        settings = _checked(read_settings(path))
+        settings, mistakes = _settings(path)
         self._log_file = RotatedLog(_make_log(settings), _LOG_BYTES, self._show_warning)
         self._usage = Usage()
         self._due: list[_Due] = []
         self._is_ready = False
+        self._is_done = False
+        """Nothing was left to do, and it ends for that reason."""
         self._table: Timer | None = None
         self.loop = Loop()
         self.manager = ServiceManager(settings, owns_process=True, log=self._log, loop=self.loop)
         self.manager.on_change = self._changed
+        for each in mistakes:
+            self._log(f"not reloaded: {each}", levels.ERROR)
         kept = Descriptors(*self.manager.kept) if self.manager.kept else None
         self._was_respawned = kept is not None
         try:
             self._server = Server(self.loop, settings.control, self._handle, kept)
         except Busy:
             raise UsageError(
-                f"{path} is supervised already: another supervisor has {settings.control}; "
-                f"see `python -m harness supervise status --file {path}`"
+                f"{path} is supervised already, or another file with the same log_dir is: another "
+                f"supervisor has {settings.control}; see `python -m harness supervise status "
+                f"--file {path}`, or set control and log_dir in [supervisor]"
             ) from None
         except OSError as error:
             raise UsageError(f"cannot listen on {settings.control}: {error.strerror}") from None
@@ -86,10 +91,11 @@ class Supervisor:
         if self._view.wants_rows:
             self._show_table()
         self.manager.run_monitoring()
-        notify("STOPPING=1")
         self._log("all services are stopped")
+        if self._view.wants_rows:
+            self._show_table()
         self._close()
-        return FAILED if self._until_done and self._has_failed else FINE
+        return FAILED if self._is_done and self._has_failed else FINE
 
     def _close(self) -> None:
         self._server.close()
@@ -105,6 +111,7 @@ class Supervisor:
             for service in self.manager.services.values():
                 service.kill()
         else:
+            notify("STOPPING=1")
             self.manager.begin_shutdown()
 
     def _check(self) -> None:
@@ -116,6 +123,7 @@ class Supervisor:
             self._is_ready = True
             notify("READY=1")
         if self._until_done and not self.manager.is_ending and self.manager.is_done:
+            self._is_done = True
             self.manager.begin_shutdown()
 
     def _crashed(self, error: Exception) -> int:
@@ -221,6 +229,17 @@ class Supervisor:
 
     def _show_warning(self, reason: str) -> None:
         self._view.log(levels.line(reason, levels.WARNING), levels.WARNING, reason)
+
+
+def _settings(path: str) -> tuple[Settings, list[str]]:
+    """Return what a file declares; after a respawn with a file that cannot be used, what it did."""
+    try:
+        return _checked(read_settings(path)), []
+    except UsageError as error:
+        kept = kept_settings(path)
+        if kept is None:
+            raise
+        return kept, str(error).splitlines()
 
 
 def _checked(settings: Settings) -> Settings:

@@ -12,6 +12,8 @@ from harness.base.clock import precise_timestamp
 from harness.base.printable import fit
 from harness.services.status import Row, table
 
+_USUAL_SIZE = os.terminal_size((80, 24))
+"""Of a terminal that does not know its size."""
 _UP_AND_CLEAR = "\x1b[{}F\x1b[J"
 
 
@@ -107,6 +109,7 @@ def is_live(stream: IO[str], terminal: str) -> bool:
 
 def _size(stream: IO[str]) -> os.terminal_size:
     try:
-        return os.get_terminal_size(stream.fileno())
+        size = os.get_terminal_size(stream.fileno())
     except OSError:
-        return os.terminal_size((100, 30))
+        return _USUAL_SIZE
+    return size if size.columns and size.lines else _USUAL_SIZE

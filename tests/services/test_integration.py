@@ -215,3 +215,17 @@ def test_an_edited_script_runs_what_it_has_become(script, number):
     new = started(command, "new_service")
     changed = started(command, "example_service_2")
     assert {pid, new, changed} <= children(command), "the first service is the same process"
+
+
+def test_a_script_that_is_broken_is_not_run(script):
+    command = script.start()
+    pid = started(command, "example_service_1")
+    started(command, "failing_service_demo")
+    script.edit("SERVICES = {", "SERVICES = {{")
+    command.signal(signal.SIGHUP)
+    command.until("ERROR not run anew: SyntaxError")
+    assert pid in children(command)
+    script.edit("SERVICES = {{", "SERVICES = {")
+    command.signal(signal.SIGHUP)
+    command.until("took over")
+    assert pid in children(command)

@@ -165,3 +165,18 @@ def test_nothing_survives_a_kill_during_the_respawn(services, count):
         command.process.kill()
         command.process.wait()
         wait_until(lambda: not services.survivors())
+
+
+def test_a_file_that_cannot_be_used_does_not_end_the_services(services):
+    command = start(services)
+    command.until("chatty: started")
+    respawn(command)
+    pids = children(command)
+    services.write("[service")
+    command.signal(signal.SIGUSR2)
+    command.until("not reloaded: ", "cannot be read as TOML")
+    assert children(command) == pids
+    assert services.status()["steady"]["state"] == "running"
+    services.write(FILE)
+    respawn(command)
+    assert children(command) == pids

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import select
 import signal
+import subprocess
+import sys
+import termios
 
 import pytest
 
@@ -219,3 +225,46 @@ def test_systemd_is_told(services):
         supervisor.signal(signal.SIGTERM)
         assert receiver.recv(100) == b"STOPPING=1"
         assert supervisor.ended() == 0
+
+
+def test_a_signal_ends_until_done_with_0(services):
+    services.write('[service.a]\ncommand = "SLEEP"\npolicy = "never"\n')
+    supervisor = services.start("--until-done")
+    supervisor.until("a: started")
+    assert supervisor.stop() == 0
+
+
+def test_a_terminal_shows_a_table(services):
+    """A terminal of no size, as some programs open them, and one that is as small as can be."""
+    services.write(STEADY + TREE)
+    for size in ((0, 0), (4, 40)):
+        main, side = pty.openpty()
+        termios.tcsetwinsize(side, size)
+        words = [sys.executable, "-m", "harness", "supervise", "services.toml"]
+        environment = {**os.environ, "TERM": "xterm"}
+        process = subprocess.Popen(
+            words, cwd=services.path, env=environment, stdin=side, stdout=side, stderr=side
+        )
+        os.close(side)
+        shown = b""
+        while b"running" not in shown:
+            assert select.select([main], [], [], 30)[0], shown
+            shown += os.read(main, 65536)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # the terminal has no other end any more
+            while data := os.read(main, 65536):
+                shown += data
+        os.close(main)
+        assert process.wait(60) == 0
+        assert b"SERVICE" in shown
+        assert b"\x1b[2F\x1b[J" in shown or b"\x1b[3F\x1b[J" in shown
+        assert b"all services are stopped" in shown
+
+
+def test_windows_is_refused(monkeypatch):
+    from harness.commands.supervise import run
+    from harness.errors import UsageError
+
+    monkeypatch.delattr(os, "killpg")
+    with pytest.raises(UsageError, match="process groups, sessions and signals"):
+        run(["services.toml"], None)
