@@ -39,7 +39,7 @@ class OwnWindows:
         window = getattr(pygame, "Window", None)
         if window is not None:
             self._replace(window, "flip", self._flipping)
-            self._replace(window, "destroy", self._closing)
+            self._watch_window(window)
 
     def watch(self, late: LateImports) -> None:
         """Watch renderers once the program imports them."""
@@ -47,8 +47,14 @@ class OwnWindows:
 
     def _watch_video(self, video: Any) -> None:
         self._replace(video.Renderer, "present", self._presenting)
+        if hasattr(video, "messagebox"):
+            self._patches.replace(video, "messagebox", _messagebox)
         if video.Window is not getattr(pygame, "Window", None):
-            self._replace(video.Window, "destroy", self._closing)
+            self._watch_window(video.Window)
+
+    def _watch_window(self, window: Any) -> None:
+        self._replace(window, "destroy", self._closing)
+        self._patches.replace_in_type(window, "opacity", _kept_opacity())
 
     def _replace(self, owner: Any, name: str, watching: Callable[[Any], Any]) -> None:
         really = getattr(owner, name)
@@ -102,6 +108,24 @@ class OwnWindows:
     def _opened(self, size: tuple[int, int]) -> None:
         pygame.register_quit(self._presented.close)
         self._resized(size)
+
+
+def _kept_opacity() -> property:
+    """Return an attribute that keeps what is set; SDL refuses it for what no desktop shows."""
+    opacities: dict[int, float] = {}
+
+    def get(window: Any) -> float:
+        return opacities.get(window.id, 1.0)
+
+    def set_(window: Any, value: float) -> None:
+        opacities[window.id] = min(max(float(value), 0.0), 1.0)
+
+    return property(get, set_)
+
+
+def _messagebox(*_: Any, return_button: int = 0, **__: Any) -> int:
+    """Answer as the Return key does, as `pygame.display.message_box` does it."""
+    return return_button
 
 
 def _size(renderer: Any) -> tuple[int, int]:

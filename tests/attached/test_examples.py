@@ -26,8 +26,8 @@ from harness.processes.spawn import FIXED_ENVIRONMENT, OTHER_HASHES
 FOLDER = Path(__file__).parent / "examples"
 SUFFIX = "_test.lua"
 NAMES = sorted(path.name.removesuffix(SUFFIX) for path in FOLDER.glob(f"*{SUFFIX}"))
-WITHOUT_PICTURE = ("music_drop_fade", "textinput")
-"""They write with whatever fonts the machine has."""
+WITHOUT_PICTURE = ("glcube", "music_drop_fade", "textinput")
+"""They write with whatever fonts the machine has, or draw with its version of Mesa."""
 FLAVOUR = "@pygame-ce" if getattr(pygame, "IS_CE", False) else ""
 FRAMES = 600
 READS = re.compile(r"^.*examples\.sees\(.*\n", re.MULTILINE)

@@ -1,0 +1,15 @@
+local examples = require("examples")
+
+it("turns a cube, in full screen too", function()
+  test_harness.wait_frames(30)
+  assert_state("window.size", { 640, 480 })
+  local before = examples.picture()
+  test_harness.wait_frames(2)
+  assert.are_not.equal(before, examples.picture())
+  test_harness.tap_key(KEY_F)
+  test_harness.wait_frames(30)
+  assert.are_not.equal(before, examples.picture())
+end)
+
+examples.goes_on()
+examples.ends_with(KEY_ESCAPE)
