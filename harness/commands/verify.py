@@ -16,7 +16,7 @@ from harness.base.paths import shown
 from harness.base.printable import visible_lines
 from harness.config.command_line import parse
 from harness.config.formats import FORMATS
-from harness.config.resolve import RunConfig, resolve
+from harness.config.resolve import RunConfig, processors, resolve
 from harness.config.settings import Options
 from harness.config.targets import NO_GAME
 from harness.determinism.comparison import Comparison, compare, nothing_compared, told
@@ -81,16 +81,9 @@ def _run_twice(
             return Run(perturbed, source=other, folder=folder, signals=signals)
 
         # Beside each other, a second apart, both may still read a clock in one second.
-        if plain.update_baselines or _processors() == 1 or not can_differ():
+        if plain.update_baselines or processors() == 1 or not can_differ():
             return _in_turn([(plain, first), (perturbed, second)])
         return _at_once([(plain, first()), (perturbed, second())], signals)
-
-
-def _processors() -> int:
-    """Return how many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _in_turn(runs: list[tuple[RunConfig, Callable[[], Run]]]) -> list[tuple[RunConfig, RunResult]]:

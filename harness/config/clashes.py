@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from harness.config.flags import AUTO
 from harness.config.settings import Options
 from harness.config.targets import NO_GAME
 from harness.errors import FlagError
@@ -48,6 +49,21 @@ def refuse_clashes(options: Options, values: dict[str, Any]) -> None:
             "keep_writes" in options and values["keep_writes"] and no_game
         ),
     }
+    alone = needs_one_worker(values)
+    if values["workers"] not in (AUTO, 1) and alone:
+        raise FlagError(f"--workers {values['workers']}: {alone} takes one worker; leave one out")
     for message, clash in clashes.items():
         if clash:
             raise FlagError(message)
+
+
+def needs_one_worker(values: dict[str, Any]) -> str:
+    """Return what of the values keeps tests from running at the same time, if anything does."""
+    alone = {
+        "a window": not values["headless"],
+        "--isolate run": values["isolate"] == "run",
+        "--keep-writes": values["keep_writes"],
+        "--pause-on-failure": values["pause_on_failure"],
+        "--update-baselines": values["update_baselines"],
+    }
+    return next((words for words, holds in alone.items() if holds), "")

@@ -21,6 +21,8 @@ _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _RESOLUTION = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 MAX = "max"
 """The one text among the numbers: a `--speed` without a limit."""
+AUTO = "auto"
+_MOST_WORKERS = 512
 _WHOLE = re.compile(r"[0-9]{1,20}")
 _DECIMAL = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _LARGEST_SIDE = 16384
@@ -142,6 +144,16 @@ def pattern(value: Any) -> str:
     return chosen
 
 
+def workers(value: Any) -> int | str:
+    """Read how many workers there are, or `auto`."""
+    if value == AUTO:
+        return AUTO
+    try:
+        return int(whole(1, _MOST_WORKERS)(value))
+    except ValueError as error:
+        raise ValueError(f"{error}, or {AUTO}") from None
+
+
 class Flag(NamedTuple):
     name: str
     read: Reader
@@ -212,6 +224,8 @@ FLAGS = (
     Flag("--shard", whole(1, _MANY), 1, "N", _SELECTS, "shard to run, from 1 (default: 1)", False),
     Flag("--total-shards", whole(1, _MANY), 1, "N", _SELECTS,
          "number of shards (default: 1)", False),
+    Flag("--workers", workers, AUTO, "N|auto", _SERVES,
+         "processes that run tests at the same time (default: auto, one a processor)"),
     Flag("--timeout-seconds", whole(1, _MANY), 600, "N", _DECIDES,
          "end the run after N s (default: 600)"),
     Flag("--frame-seconds", seconds, 10.0, "N", _DECIDES,

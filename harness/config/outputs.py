@@ -15,7 +15,7 @@ from harness.config.formats import FORMATS
 from harness.errors import UsageError
 
 FORENSICS = "forensics"
-_WRITTEN_MEANWHILE = ("events.jsonl", "trace.jsonl")
+_WRITTEN_MEANWHILE = ("events.jsonl", "trace.jsonl", "traces")
 _HEAD_BYTES = 4096
 _HEADS = {each.flag: each.head for each in FORMATS}
 _HEADS["--out"] = re.compile(rb"## End-to-end tests: ")

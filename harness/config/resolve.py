@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from harness.base import clock, paths
-from harness.config.clashes import refuse_clashes
+from harness.config.clashes import needs_one_worker, refuse_clashes
+from harness.config.flags import AUTO
 from harness.config.formats import FORMATS
 from harness.config.outputs import check_artifacts, check_places, check_reports, output
 from harness.config.repeating import repeat_words
@@ -89,6 +90,8 @@ class RunConfig(NamedTuple):
     fail_on_missing_baseline: bool
     shard: int
     total_shards: int
+    workers: int
+    """The most processes that run tests at the same time."""
     timeout_seconds: int
     frame_seconds: float
     start_seconds: float
@@ -249,6 +252,7 @@ def resolve(
         program_args=values["program_args"] or (),
         include_tags=values["include_tag"],
         exclude_tags=values["exclude_tag"],
+        workers=_workers(values),
         audio=values["audio"] == "on" if values["audio"] else is_watched,
         on_nondeterminism=values["on_nondeterminism"] or ("warn" if owns_loop(game) else "error"),
         ci=environ.get("CI", "").lower() not in ("", "0", "false"),
@@ -340,6 +344,20 @@ def _has_display(environ: Mapping[str, str]) -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _workers(values: dict[str, Any]) -> int:
+    """Return how many workers may run at the same time; `refuse_clashes` has seen the others."""
+    if needs_one_worker(values):
+        return 1
+    return processors() if values["workers"] == AUTO else int(values["workers"])
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _colour(environ: Mapping[str, str]) -> Literal["auto", "always", "never"]:

@@ -19,7 +19,6 @@ class Terminal:
     """
 
     def __init__(self, descriptor: int, writer: EventWriter, progress: ProgressFile) -> None:
-        os.set_blocking(descriptor, False)
         self.heard = False
         self.ended = False
         self._descriptor = descriptor
@@ -56,6 +55,7 @@ class Terminal:
             wall.sleep(1)
 
     def _read(self) -> None:
+        os.set_blocking(self._descriptor, False)  # the worker has waited for its first lines
         try:
             chunk = os.read(self._descriptor, _CHUNK_BYTES)
         except BlockingIOError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from typing import IO, NamedTuple
 
@@ -18,15 +18,20 @@ from harness.processes.spawn import Spawned, anonymous_file, spawn, start_proces
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
+_TELL_SECONDS = 1.5
+"""How long a zygote may take to tell of one that was killed."""
 
 
 class Zygote:
-    """A running zygote. It is at its next worker when the last one has ended."""
+    """A running zygote, and the workers that it has forked."""
 
     def __init__(self, module: str, environ: Mapping[str, str], perturbed: bool = False) -> None:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_SECONDS)
         self._received = b""
+        self._forked: list[int] = []
+        self._statuses: dict[int, int] = {}
+        """Of workers that have ended, until they are asked for."""
         self._stderr = anonymous_file()
         with theirs:
             self._process = start_process(
@@ -48,7 +53,7 @@ class Zygote:
         pid = None
         with contextlib.suppress(OSError, EOFError, ValueError):
             socket.send_fds(self._control, [request], given)
-            pid = self.next_number(_START_SECONDS, is_over)
+            pid = self._next_forked(is_over)
         os.close(theirs_in)
         os.close(theirs_out)
         if pid is None:
@@ -59,25 +64,43 @@ class Zygote:
         stdin, stdout = os.fdopen(ours_in, "wb", 0), os.fdopen(ours_out, "rb", 0)
         return Spawned(Forked(pid, self, stdin, stdout), stderr)
 
-    def next_number(
-        self, seconds: float, is_over: Callable[[], bool] = lambda: False
-    ) -> int | None:
-        """Return the next number that the zygote tells, `None` if it does not tell one in time.
+    def status_of(self, pid: int, seconds: float) -> int | None:
+        """Return how a worker has ended, `None` if it has not in that time.
 
-        Raises `EOFError` when it is gone, `ValueError` for what is none or after its `end`.
+        Raises `EOFError` when the zygote is gone, `ValueError` for an answer that is none or after
+        its `end`.
         """
         deadline = wall.monotonic() + seconds
-        while b"\n" not in self._received:
-            left = min(max(0.0, deadline - wall.monotonic()), _LOOK_SECONDS)
-            if select.select([self._control], [], [], left)[0]:
-                chunk = self._control.recv(64)
-                if not chunk:
-                    raise EOFError
-                self._received += chunk
-            elif is_over() or wall.monotonic() >= deadline:
+        while pid not in self._statuses:
+            if not self._receive(deadline):
                 return None
-        line, _, self._received = self._received.partition(b"\n")
-        return int(line)
+        return self._statuses.pop(pid)
+
+    def _next_forked(self, is_over: Callable[[], bool]) -> int | None:
+        deadline = wall.monotonic() + _START_SECONDS
+        while not self._forked:
+            if not self._receive(min(deadline, wall.monotonic() + _LOOK_SECONDS)) and (
+                is_over() or wall.monotonic() >= deadline
+            ):
+                return None
+        return self._forked.pop()
+
+    def _receive(self, deadline: float) -> bool:
+        """Take what the zygote answers; tell whether anything has come until then."""
+        left = max(0.0, deadline - wall.monotonic())
+        if not select.select([self._control], [], [], left)[0]:
+            return False
+        chunk = self._control.recv(4096)
+        if not chunk:
+            raise EOFError
+        *lines, self._received = (self._received + chunk).split(b"\n")
+        for line in lines:
+            word, *numbers = line.split()
+            if word == b"forked":
+                self._forked.append(int(numbers[0]))
+            else:
+                self._statuses[int(numbers[0])] = int(numbers[1])
+        return True
 
     def end(self) -> None:
         """End the zygote, and with it a worker that still runs. Does nothing the second time."""
@@ -98,7 +121,7 @@ class Forked:
         self.stdout = stdout
         self._zygote = zygote
         self._status: int | None = None
-        self._is_killed = False
+        self._killed_at = math.inf
 
     def poll(self) -> int | None:
         return self._wait(0.0)
@@ -106,7 +129,7 @@ class Forked:
     def wait(self, timeout: float) -> int:
         """Wait for the end. A zygote that does not tell of one that was killed is ended, too."""
         status = self._wait(timeout)
-        if status is None and self._is_killed:
+        if status is None and self._killed_at + _TELL_SECONDS < wall.monotonic():
             self._zygote.end()
             status = self._status = -signal.SIGKILL
         if status is None:
@@ -118,7 +141,7 @@ class Forked:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        self._is_killed = True
+        self._killed_at = min(self._killed_at, wall.monotonic())
         with contextlib.suppress(ProcessLookupError):
             self.send_signal(signal.SIGKILL)
 
@@ -126,7 +149,7 @@ class Forked:
         """A worker whose zygote is gone goes with it."""
         if self._status is None:
             try:
-                self._status = self._zygote.next_number(timeout)
+                self._status = self._zygote.status_of(self.pid, timeout)
             except (EOFError, OSError, ValueError):
                 self._status = -signal.SIGKILL
         return self._status
@@ -134,7 +157,13 @@ class Forked:
 
 def can_fork() -> bool:
     """Tell whether this platform has what a zygote needs."""
-    return hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+    if not (hasattr(os, "fork") and hasattr(socket, "send_fds") and hasattr(os, "pidfd_open")):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:  # the kernel is older, or forbids it
+        return False
+    return True
 
 
 class Spawner:

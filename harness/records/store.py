@@ -28,7 +28,9 @@ _MOST_TOLD = 5
 
 REPORTS = tuple(each.file for each in FORMATS if each.file)
 _LINES = ("events.jsonl", "trace.jsonl", "baselines.jsonl")
-RUN_ENTRIES = (*_LINES, *REPORTS, "artifacts", "forensics")
+TRACES = "traces"
+"""The folder of the traces of parts of a run."""
+RUN_ENTRIES = (*_LINES, TRACES, *REPORTS, "artifacts", "forensics")
 """What a run writes into its folder."""
 
 

@@ -16,10 +16,12 @@ from harness.records.model import Environment
 _HASH = re.compile(r"[0-9a-f]{40,64}")
 
 
-def describe_environment(config: RunConfig, renderer: str = "") -> Environment:
+def describe_environment(
+    config: RunConfig, renderer: str = "", has_lua: bool = False
+) -> Environment:
     """Return the environment, with SDL's video driver as the renderer.
 
-    `pygame`, `sdl` and `renderer` are empty where no game is hosted.
+    `pygame`, `sdl` and `renderer` are empty where no game is hosted, `lua` where no test takes it.
     """
     has_pygame = "pygame" in sys.modules
     return {
@@ -28,7 +30,7 @@ def describe_environment(config: RunConfig, renderer: str = "") -> Environment:
         "python": ".".join(map(str, sys.version_info[:3])),
         "pygame": pygame_name(),
         "sdl": sdl_version() if has_pygame else "",
-        "lua": _lua(),
+        "lua": _lua() if has_lua else "",
         "renderer": renderer,
         "git_sha": git_sha(config.root),
     }
@@ -88,8 +90,8 @@ def _git_folder(root: str) -> str:
 
 
 def _lua() -> str:
-    module = sys.modules.get("lupa.luajit21")
-    return "" if module is None else f"LuaJIT 2.1 (lupa {sys.modules['lupa'].__version__})"
+    module = sys.modules.get("lupa")
+    return "" if module is None else f"LuaJIT 2.1 (lupa {module.__version__})"
 
 
 def _machine() -> str:

@@ -25,5 +25,7 @@ class Leader(Protocol):
     wake: int
     next_attempt: tuple[int, str | None]
     """Where another process goes on, when this one has asked for it."""
+    ended: int
+    """How many tests have a result."""
 
     def steps(self) -> Steps[None]: ...

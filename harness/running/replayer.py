@@ -33,6 +33,7 @@ class Player:
     def __init__(self, parts: Parts, lines: Sequence[Line], first: int = 0) -> None:
         self.wake = 0
         self.next_attempt: tuple[int, str | None] = (1, None)
+        self.ended = 0
         """Where another process goes on: at that line, counted from 1."""
         self._parts = parts
         self._lines = lines

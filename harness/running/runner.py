@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, Protocol
@@ -45,12 +45,14 @@ class Assignment(NamedTuple):
     file: TestFile
 
 
-def assigned(tests: Sequence[Test], files: Sequence[TestFile], first: int) -> list[Assignment]:
-    """Return assignments of `tests`, the first of which has the position `first` in the plan."""
+def assigned(
+    tests: Sequence[Test], files: Sequence[TestFile], positions: Iterable[int]
+) -> list[Assignment]:
+    """Return assignments of `tests`, each with its position in the plan."""
     files_by_name = {file.shown: file for file in files}
     return [
         Assignment(position, test, files_by_name[test.file])
-        for position, test in enumerate(tests, first)
+        for position, test in zip(positions, tests, strict=True)
     ]
 
 
@@ -116,7 +118,7 @@ class Runner:
     """Runs assignments in order. `wake` is the frame in which `steps` wants to be sent on."""
 
     def __init__(self, parts: Parts, assignments: list[Assignment]) -> None:
-        self.wake = 0
+        self.wake = self.ended = 0
         self._parts = parts
         self._assignments = assignments
         self._vm = FileVm(parts.config, parts.calls)
@@ -137,6 +139,7 @@ class Runner:
             self._needs_game = self._needs_game or self._parts.config.isolate == "file"
             for assignment in assignments:
                 ended = yield from self._run_test(assignment)
+                self.ended += 1
                 if ended.stops:
                     return
 

@@ -85,8 +85,8 @@ class Session:
         """Runs a line of Lua that a person has typed in the world of the running test."""
         self.reads_text = False
         """Whether a test may ask for the text on the screen of a program."""
-        self.driver = ""
-        """SDL's video driver, where there is a game; set by who hosts it."""
+        self.driver, self.has_lua = "", False
+        """SDL's video driver, where there is a game; whether tests are written in Lua."""
         self.private = self.evidence = ""
         """The folders that take what a game writes, if that is to be kept apart, and what was seen
         of attempts that are retried, if that is wanted."""
@@ -98,7 +98,7 @@ class Session:
         self.leave: Callable[[], NoReturn] = _stay
         """Ends the process in order, wherever the program is that it runs."""
         self.total_frames = 0
-        self.test, self.attempt = "", 0
+        self.test, self.attempt, self.trace_path = "", 0, ""
         self._store = Store(config.output_roots)
         self._streams = Streams(config.seed, _GAME_SCOPE)
         self._progress = progress
@@ -178,6 +178,11 @@ class Session:
     def next_attempt(self) -> tuple[int, str | None]:
         """Return where another process goes on: see `Leader.next_attempt`."""
         return self._leader.next_attempt
+
+    @property
+    def ended(self) -> int:
+        """How many of the tests that it runs have a result."""
+        return self._leader.ended
 
     def follow(self, leader: Leader) -> None:
         """Let `leader` say what is needed."""
@@ -350,7 +355,8 @@ class Session:
 
     def _open_trace(self) -> Lines:
         """Open the run's trace, which goes on where that of a lost worker ends."""
-        return self._store.append_to(os.path.join(self.config.out_dir, TRACE_FILE), keep=True)
+        path = self.trace_path or os.path.join(self.config.out_dir, TRACE_FILE)
+        return self._store.append_to(path, keep=True)
 
     def _trace_header(self) -> model.TraceHeader:
         config = self.config
@@ -366,7 +372,7 @@ class Session:
             "adapter": config.adapter_shown,
             "digest": config.digest,
             "args": list(config.args),
-            "environment": describe_environment(config, self.driver),
+            "environment": describe_environment(config, self.driver, self.has_lua),
         }
         if config.program_cwd:
             header["program_cwd"] = shown(config.program_cwd, config.root)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from harness.runs.watch import STALL, TIMEOUT
 from harness.wire.protocol import Progress
 
-GARBAGE, SIGNAL, REFUSAL = "garbage", "signal", "refusal"
+GARBAGE, SIGNAL, REFUSAL, DROPPED = "garbage", "signal", "refusal", "dropped"
 """Why the parent ends a worker, beside what `watch` finds: it has sent what is no event, the run
-was interrupted, or the worker has refused it.
+was interrupted, the worker has refused it, or what it runs is not needed any more.
 """
-_GOES_ON = ("", STALL, GARBAGE)
+_GOES_ON = ("", STALL, GARBAGE, DROPPED)
 _BY_THE_CLOCK = (STALL, TIMEOUT)
 
 
@@ -36,7 +36,7 @@ class Ending:
     @property
     def costs_nothing(self) -> bool:
         """Whether the run ends with it, in order: what was running has not been run."""
-        return self.cause in (SIGNAL, REFUSAL)
+        return self.cause in (SIGNAL, REFUSAL, DROPPED)
 
     @property
     def is_by_the_clock(self) -> bool:

@@ -41,27 +41,29 @@ class Batch(NamedTuple):
 
 
 class Intake:
-    """Reads the lines of one worker after another, of the run with that id."""
+    """Reads the lines of the workers of the run with that id."""
 
     def __init__(self, run_id: str, has_begun: bool) -> None:
         self._run_id = run_id
         self._common = _common_lines(run_id)
-        self._partial = b""
+        self._partial: dict[int, bytes] = {}
+        """By the id of the worker that has sent the beginning of a line."""
         self._plan_line = b""
         self._has_begun = has_begun
         self.plan: Any = None
         """The event with which the run begins as soon as the worker is ready."""
 
-    def begin(self) -> None:
-        """Turn to a new worker."""
-        self._partial = b""
+    def forget(self, worker: int) -> None:
+        """Drop the beginning of a line of a worker that has ended."""
+        self._partial.pop(worker, None)
 
-    def take(self, chunk: bytes) -> Batch:
-        """Return what is complete of the lines so far."""
-        whole, newline, self._partial = (self._partial + chunk).rpartition(b"\n")
+    def take(self, worker: int, chunk: bytes) -> Batch:
+        """Return what is complete of the lines of a worker so far."""
+        whole, newline, partial = (self._partial.get(worker, b"") + chunk).rpartition(b"\n")
+        self._partial[worker] = partial
         if not newline:
-            endless = len(self._partial) > _LONGEST_LINE_BYTES
-            return Batch(b"", [], [], self._partial if endless else b"")
+            endless = len(partial) > _LONGEST_LINE_BYTES
+            return Batch(b"", [], [], partial if endless else b"")
         if self._common.fullmatch(whole + newline):
             events = json.loads(b"[" + whole.replace(b"\n", b",") + b"]")
             return Batch(whole + newline, events, [], b"")

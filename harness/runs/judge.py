@@ -20,6 +20,7 @@ from harness.determinism.evidence import Evidence
 from harness.determinism.judgement import judge, lines_of_game
 from harness.errors import HarnessError
 from harness.processes.zygote import Source
+from harness.records import trace_set
 from harness.records.model import Event, Finding, TestJudged
 from harness.records.store import Store
 from harness.records.trace import FILE as TRACE_FILE
@@ -111,8 +112,7 @@ class Judge:
             source.end()
 
     def _judge(self, case: Case, source: Source) -> None:
-        with open(os.path.join(self._config.out_dir, TRACE_FILE), "rb") as file:
-            lines = lines_of_game(file, case.test, case.failed)
+        lines = lines_of_game(trace_set.lines(self._config.out_dir), case.test, case.failed)
         if not lines:
             return
         out = os.path.join(self._folder, f"replay-{case.position}-{case.failed}")

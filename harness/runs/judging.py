@@ -50,7 +50,7 @@ class Judging:
 
         if self._judge is None:
             wake = self._inbox.put
-            self._judge = Judge(self._config, self._private.path, self._start, lambda: wake(b""))
+            self._judge = Judge(self._config, self._private.path, self._start, lambda: wake(None))
         name = planned[event["test"]]["full_name"]
         self._judge.submit(Case(event["test"], name, event["attempt"] - 1))
 

@@ -6,6 +6,7 @@ A test whose worker died or hung is settled from what is known of it, and one th
 
 from __future__ import annotations
 
+import bisect
 import os
 from typing import Any
 
@@ -27,34 +28,54 @@ from harness.records.model import (
 from harness.running.environment import describe_environment
 
 _BAD = ("failed", "timed_out")
+MOST_LOSSES = 3
+"""How many tests of a file may cost a worker before it is given up."""
+
+
+class Begun:
+    """What is known of a test that has begun and has no result."""
+
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.updated: list[str] = []
+        self.frames = 0
+        self.milliseconds = 0.0
+        self.first_kind: FailureKind | None = None
+        """Of its first attempt."""
+        self.has_begun = False
+        """The attempt that is due next has been told to begin."""
+        self.was_stopped = False
+        """The wall clock ended the latest attempt."""
+
+    @property
+    def attempt(self) -> int:
+        """Number of the attempt that runs, or is due next."""
+        return len(self.attempts) + 1
 
 
 class Ledger:
-    """The results so far. `apply` takes the events of workers in order."""
+    """The results so far. `apply` takes the events of workers, those of one test in order."""
 
     def __init__(self, config: RunConfig) -> None:
         self.planned: list[Planned] = []
         self.started = False
         self.started_at = ""
         self.exit_requested: int | None = None
+        self.last: int | None = None
+        """Position of the test with which the run ends, if one has asked for that."""
         self.lost_worker = False
         """A worker died between two tests."""
         self.watchdog = False
-        """The wall clock ended the last attempt of a test, or the run."""
-        self.first_kind: FailureKind | None = None
-        """Of the first attempt of the test without a result."""
-        self.has_begun = False
-        """The attempt that is due next has been told to begin."""
+        """The wall clock ended the run, or a worker between two tests."""
         self._exit_before = 0
         self._first = 0
-        self._was_stopped = False
-        """The wall clock ended the latest attempt."""
+        self._stopped: set[int] = set()
+        """Positions of tests whose last attempt the wall clock has ended."""
+        self._losses_in: dict[str, list[int]] = {}
+        """Positions of tests that have cost a worker, in the order of the plan, by file."""
         self._config = config
         self._tests: list[Test | None] = []
-        self._attempts: list[Attempt] = []
-        self._updated: list[str] = []
-        self._frames = 0
-        self._milliseconds = 0.0
+        self._begun: dict[int, Begun] = {}
         self._environment: Environment | None = None
         self._ordering_hash = ""
         self._report_folder = os.path.dirname(config.report_json)
@@ -62,24 +83,37 @@ class Ledger:
 
     @property
     def done(self) -> bool:
-        return self.exit_requested is not None or (self.started and self.first_unsettled is None)
-
-    @property
-    def attempt(self) -> int:
-        """Number of the attempt that runs, or is due next, of the test without a result."""
-        return len(self._attempts) + 1
-
-    @property
-    def first_unsettled(self) -> int | None:
-        """Position of the first test without a result."""
-        while self._first < len(self._tests) and self._tests[self._first] is not None:
+        while self._first < len(self._tests) and not self.is_due(self._first):
             self._first += 1  # a result stays
-        return self._first if self._first < len(self._tests) else None
+        return self.started and self._first == len(self._tests)
 
-    def unsettled(self, first: int, end: int) -> list[Planned]:
-        """Return the tests of the plan from `first` to `end`, or to the next that has a result."""
-        end = next((i for i in range(first, end) if self._tests[i] is not None), end)
-        return self.planned[first:end]
+    def _ends_before(self, position: int) -> bool:
+        return self.last is not None and position > self.last
+
+    def is_needless(self, position: int) -> bool:
+        """Tell whether a test is not to be run: the run ends, or its file is given up, before it.
+
+        What is before in the order of the plan decides, whatever has ended first.
+        """
+        if self._ends_before(position):
+            return True
+        losses = self._losses_in.get(self.planned[position]["file"], ()) if self.started else ()
+        return len(losses) >= MOST_LOSSES and position > losses[MOST_LOSSES - 1]
+
+    def is_last(self, position: int) -> bool:
+        """Tell whether no test after a position is to be run."""
+        return all(map(self.is_needless, range(position + 1, len(self.planned))))
+
+    def lose_worker(self, position: int) -> bool:
+        """Count a test that has cost a worker; tell whether its file is given up with it."""
+        losses = self._losses_in.setdefault(self.planned[position]["file"], [])
+        if position not in losses:
+            bisect.insort(losses, position)
+        return losses.index(position) >= MOST_LOSSES - 1
+
+    def begun(self, position: int) -> Begun:
+        """Return what is known of a test without a result."""
+        return self._begun.setdefault(position, Begun())
 
     def give_up(self, file: str) -> None:
         """Settle what has no result of a file as `not_run`."""
@@ -90,27 +124,27 @@ class Ledger:
     def go_on(self) -> None:
         """Have tests run again after one had ended the run; the code it asked for still counts."""
         self._exit_before, self.exit_requested = self.exit_requested or self._exit_before, None
+        self.last, self._first = None, 0
 
     def settled(self, position: int) -> bool:
-        return self._tests[position] is not None
+        return self.started and self._tests[position] is not None
+
+    def is_due(self, position: int) -> bool:
+        """Tell whether a test has no result and is to be run."""
+        return not self.settled(position) and not self.is_needless(position)
 
     def apply(self, event: Any) -> None:
         kind = event["type"]
         if kind == "test_started":
-            self.has_begun = True
             if event["attempt"] == 1:  # what is there was cut off, and the run resumed
-                self._attempts, self._updated = [], []
-                self._frames, self._milliseconds = 0, 0.0
+                self._begun[event["test"]] = Begun()
+            self.begun(event["test"]).has_begun = True
         elif kind == "attempt_finished":
-            self.has_begun = False
-            if event["attempt"] == 1:
-                self.first_kind = event["failure_kind"]
-            self._add_attempt(event)
+            self._add_attempt(self.begun(event["test"]), event)
         elif kind == "test_finished":
-            self.watchdog = self.watchdog or self._was_stopped
             self._settle(event["test"], event["status"], event["failure_kind"])
             if "exit_code" in event:
-                self.exit_requested = event["exit_code"]
+                self._end_with(event["test"], event["exit_code"])
         elif kind == "test_judged":
             self._add_finding(event["judged"], event["attempt"], event["finding"])
         elif kind == "worker_lost" and event["test"] is None:  # one's of a test counts as that ends
@@ -130,7 +164,7 @@ class Ledger:
         statuses = {test["status"] for test in self._tests if test is not None}
         if "crashed" in statuses or self.lost_worker:
             return 4
-        if self.watchdog:
+        if self.watchdog or self._stopped:
             return 3
         bad = not statuses.isdisjoint(_BAD) or ("flaky" in statuses and not allow_flaky)
         return 1 if bad else 0
@@ -181,10 +215,35 @@ class Ledger:
             listed["artifacts"] = [item for item in listed["artifacts"] if item not in absent]
         return test
 
-    def _add_attempt(self, event: Any) -> None:
-        self._frames += event["frame"]
-        self._milliseconds += event["duration_ms"]
-        self._was_stopped = event.get("watchdog", False)
+    def forget_needless(self) -> list[str]:
+        """Take back the results of tests that would not have run, had tests run one by one.
+
+        Return the full names of all such tests.
+        """
+        if self.last is None and not self._losses_in:
+            return []
+        needless = set(filter(self.is_needless, range(len(self._tests))))
+        self._tests = [None if i in needless else test for i, test in enumerate(self._tests)]
+        self._stopped -= needless
+        return [self.planned[position]["full_name"] for position in sorted(needless)]
+
+    @property
+    def frames(self) -> int:
+        """Of all tests with a result."""
+        return sum(test["duration_frames"] for test in self._tests if test is not None)
+
+    def _end_with(self, position: int, exit_code: int | None) -> None:
+        """Have the run end with the test at a position; the first that asks in the plan decides."""
+        if self.last is None or position <= self.last:
+            self.last, self.exit_requested = position, exit_code
+
+    def _add_attempt(self, begun: Begun, event: Any) -> None:
+        begun.has_begun = False
+        if event["attempt"] == 1:
+            begun.first_kind = event["failure_kind"]
+        begun.frames += event["frame"]
+        begun.milliseconds += event["duration_ms"]
+        begun.was_stopped = event.get("watchdog", False)
         artifacts: list[Artifact] = [
             {"kind": artifact["kind"], "path": f"{self._prefix}/{artifact['path']}"}
             for artifact in event["artifacts"]
@@ -199,11 +258,11 @@ class Ledger:
         for key in ("place", "digest", "findings", "screenshots"):
             if key in event:
                 attempt[key] = event[key]
-        self._updated += [
+        begun.updated += [
             _relative(os.path.join(self._config.root, path), self._report_folder)
             for path in event.get("updated_baselines", ())
         ]
-        self._attempts.append(attempt)
+        begun.attempts.append(attempt)
 
     def _add_finding(self, position: int, number: int, finding: Finding) -> None:
         """Add what was found out after a test to one of its attempts, and to what that says."""
@@ -214,22 +273,22 @@ class Ledger:
         attempt["message"] = "\n".join(filter(None, [attempt["message"], finding["message"]]))
 
     def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
-        attempts, self._attempts = self._attempts, []
-        updated, self._updated = self._updated, []
+        begun = self._begun.pop(position, None) or Begun()
+        if begun.was_stopped:
+            self._stopped.add(position)
         artifacts: list[Artifact] = []
-        for attempt in attempts:
+        for attempt in begun.attempts:
             artifacts += attempt["artifacts"]
         self._tests[position] = {
             **self.planned[position],
             "status": status,
             "failure_kind": kind,
-            "duration_frames": self._frames,
-            "duration_ms": round(self._milliseconds, 3),
-            "attempts": attempts,
+            "duration_frames": begun.frames,
+            "duration_ms": round(begun.milliseconds, 3),
+            "attempts": begun.attempts,
             "artifacts": artifacts,
-            "updated_baselines": updated,
+            "updated_baselines": begun.updated,
         }
-        self._frames, self._milliseconds = 0, 0.0
 
 
 def _not_run(planned: Planned) -> Test:

@@ -28,6 +28,7 @@ _NO_DISPLAY = "XIO:  fatal IO error"
 _IMPORT = "the import of "
 _FRAME = re.compile(r'  File "([^"<][^"]*)", line (\d+) in ')
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_OURS = re.compile(rf'^  File "{re.escape(_HARNESS)}[^"\n]*", line .*\n?', re.MULTILINE)
 
 
 def why(ending: Ending, config: RunConfig, progress: Progress, status: int, stacks: str) -> str:
@@ -120,6 +121,11 @@ def crash_line(progress: Progress, test: str, reason: str) -> TraceLine:
         "phase": "update",
         "message": reason,
     }
+
+
+def without_ours(stacks: str) -> str:
+    """Leave out the harness: which of its functions run a game says nothing about that."""
+    return _OURS.sub("", stacks)
 
 
 def without_places(stacks: str, root: str) -> str:

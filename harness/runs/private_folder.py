@@ -29,7 +29,6 @@ class PrivateFolder:
         self.discarded: set[str] = set()
         """The files that games have written and that are gone, by their real paths."""
         self._path = ""
-        self._latest = ""
         self._lock = -1
 
     @property
@@ -43,17 +42,15 @@ class PrivateFolder:
     def fresh(self) -> str:
         """Return a folder in it for the next worker."""
         try:
-            self._latest = tempfile.mkdtemp(dir=self.path)
+            return tempfile.mkdtemp(dir=self.path)
         except OSError as error:
             raise no_temporary("a temporary file", error) from None
-        return self._latest
 
-    def empty(self) -> None:
-        """Remove the folder of a worker that has ended."""
-        latest, self._latest = self._latest, ""
-        if latest:
-            self.discarded.update(_names(latest))
-            shutil.rmtree(latest, ignore_errors=True)
+    def discard(self, folder: str) -> None:
+        """Remove the folder of a worker that has ended, if it had one."""
+        if folder:
+            self.discarded.update(_names(folder))
+            shutil.rmtree(folder, ignore_errors=True)
 
     def remove(self) -> None:
         if self._path:

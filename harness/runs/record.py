@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from harness.config.resolve import RunConfig
+from harness.records import trace_set
 from harness.records.model import Artifact, Event
 from harness.records.store import Lines, Losses, Store, clear_run
-from harness.records.trace import FILE as TRACE_FILE
 from harness.records.trace import end_trace
 from harness.runs.ledger import Ledger
 from harness.runs.losses import crash_line
@@ -30,6 +30,7 @@ class Record:
         self._config, self._recorded, self._lost = config, recorded, lost
         self._store = Store(config.output_roots, lost.add)
         self._journal: Lines | None = None
+        self._forgotten: frozenset[str] = frozenset()
         self._early: list[Event] = []
         """Losses before the run's first event, which clears what an earlier run has written."""
 
@@ -54,10 +55,27 @@ class Record:
         if self.ledger.started:
             self.write_early()
 
+    def clear(self) -> None:
+        """Remove what an earlier run has left in the folder: this one begins."""
+        clear_run(self._store, self._config.out_dir)
+
     def begin(self, line: bytes, event: Any) -> None:
         """Begin a run for which no worker came so far as to be ready."""
-        clear_run(self._store, self._config.out_dir)
+        self.clear()
         self.take(line, [event])
+
+    def forget(self, names: list[str]) -> None:
+        """Remove what tests have left that would not have run, had tests run one by one."""
+        from harness.records.artifact_names import attempt_stem
+
+        self._forgotten = frozenset(names)
+        for name in names:
+            folder = os.path.dirname(attempt_stem(name, 1))
+            self._store.remove(os.path.join(self._config.artifacts_dir, folder))
+
+    def merge_traces(self) -> None:
+        """Make one trace of those that the parts of the plan have written."""
+        trace_set.merge(self._store, self._config.out_dir, self._forgotten)
 
     def write_early(self) -> None:
         early, self._early = self._early, []
@@ -69,7 +87,7 @@ class Record:
 
     def end_trace(self, progress: Progress, reason: str) -> None:
         """Have the trace say in which frame of the game the worker was lost."""
-        path = os.path.join(self._config.out_dir, TRACE_FILE)
+        path = trace_set.file_of(self._config.out_dir, progress.test)
         if not os.path.exists(path):
             return
         line = crash_line(progress, self.ledger.planned[progress.test]["full_name"], reason)

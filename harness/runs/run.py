@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import queue
 import signal
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,17 +19,20 @@ from harness.errors import HarnessError, UsageError
 from harness.processes.zygote import Source, can_fork
 from harness.records.model import Event, RunFinished, RunResult
 from harness.records.store import Losses
-from harness.runs.ending import GARBAGE, REFUSAL, SIGNAL, Ending
+from harness.runs.ending import DROPPED, GARBAGE, REFUSAL, SIGNAL
 from harness.runs.held import Terminal
+from harness.runs.in_order import InOrder
 from harness.runs.intake import Intake
 from harness.runs.interrupts import EXIT_CODES, Signals, caught
 from harness.runs.judging import Judging
+from harness.runs.lane import Lane
+from harness.runs.pool import Pool, Terms
 from harness.runs.record import Record
 from harness.runs.resume import Recorded
 from harness.runs.run_folder import hold
 from harness.runs.settle import Settling
-from harness.runs.watch import STALL, TIMEOUT, Watch
-from harness.runs.worker_process import Inbox, Typed, Worker
+from harness.runs.watch import STALL, RunTime
+from harness.runs.worker_process import Inbox, Sent, Typed
 from harness.runs.workers import NoWorker, Workers
 from harness.wire.protocol import (
     BROKEN,
@@ -38,15 +40,13 @@ from harness.wire.protocol import (
     LOG_LINES,
     REFUSED,
     SAID,
-    Order,
-    Progress,
     Said,
 )
 
 _POLL_SECONDS = 0.1
+_CLOSING_SECONDS = 0.005
+"""How often to look after a worker that has closed its end and does not exist any more soon."""
 _REFUSED, _FAULT = 2, 4
-_MOST_BARREN = 2
-"""How many workers in a row may end before they run anything."""
 
 
 def run(config: RunConfig) -> Run:
@@ -104,31 +104,31 @@ class Run:
             signals.lead_to(self.interrupt)
         self._said = said
         self._terminal = Terminal(self._inbox)
-        self._timing = Watch(config.timeout_seconds, config.frame_seconds, config.start_seconds)
-        self._frames = recorded.frames if recorded else 0
+        self._time = RunTime(config.timeout_seconds)
         self._forced_exit: int | None = None
-        self._started_at = wall.timestamp()
         self._is_faulty = False
         """There was an error of the harness itself."""
         self._workers = Workers(config, source, self._is_over)
         private = self._workers.private
         self._judging = Judging(config, private, self._replay, self._inbox, evidence)
-        self._apart = (
-            config.isolate == "test"
-            and config.headless
-            and config.game not in (None, NO_GAME)
-            and not config.attached
-            and config.replay is None
-            and can_fork()
+        self._last_logs: dict[int, list[str]] = {}
+        """The last lines of the logs of workers, by the first test that each was given."""
+        terms = Terms(
+            folder,
+            wall.timestamp(),
+            self._judging.evidence,
+            apart=_runs_apart(config),
+            asks=not config.headless and said is not None and not self._terminal.ended,
         )
-        self._last_logs: deque[str] = deque(maxlen=LOG_LINES)
-        self._barren = 0
-        """How many workers in a row have ended before they ran anything."""
-        self._part_end: int | None = None
-        """Where its part of the plan ends, if the plan was known when it was started."""
-        self._worker: Worker | None = None
+        self._order = InOrder(self._ledger)
+        self._pool = Pool(
+            config, terms, self._workers, self._ledger, self._settling, self._inbox, self._time
+        )
+        if self._record.resumes:
+            self._pool.checks_plan = True
+            self._pool.plan(self._ledger.planned)
         try:
-            self._worker = self._start_worker(self._ledger.first_unsettled or 0)
+            self._pool.start(self._pool.first)
         except NoWorker as error:
             self._could_not_start(error)
 
@@ -149,9 +149,7 @@ class Run:
         self._inbox.put(number)
 
     def _end(self) -> None:
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker.close()
+        self._pool.close()
         self._terminal.close()
         self._judging.stop()
         self._workers.end()
@@ -182,51 +180,105 @@ class Run:
             self._settling.add_reason(f"{ours}\n{ours.stack}")
 
     def _until_end(self) -> Iterator[Any]:
-        while self._worker is not None:
+        while any(self._pool.running()):
             item = self._next_item()
             if isinstance(item, int):
                 self._break_off(item)
             elif isinstance(item, Typed):
-                self._worker.tell(item)
-            elif item and self._ending.stopped is None:
-                yield from self._read(item)
-            elif item is None:
-                self._worker.wait()  # one that has lost its pipe continues, and sends no more
-                stopped = self._ending.stopped is not None
-                yield from self._read(self._ending.unsent if stopped else self._worker.unsent())
-                yield from self._worker_ended()
-                if not self._start_next():
-                    return
-            self._watch()
+                self._tell_first(item)
+            elif isinstance(item, Sent):
+                yield from self._in_order(self._take(item))
+            for lane in list(self._pool.running()):
+                yield from self._in_order(self._look_at(lane))
+
+    def _in_order(self, events: list[Any]) -> list[Any]:
+        """Return what is to be told now of what workers have sent, and of their losses."""
+        return self._order.take(events) if self._pool.lanes[1:] else events
 
     def _break_off(self, number: int, reason: str = "") -> None:
-        self._end_worker(SIGNAL)
+        for lane in self._pool.running():
+            lane.end(SIGNAL)
         self._forced_exit = EXIT_CODES[number]
         self._settling.reason = reason or f"interrupted by {signal.Signals(number).name}"
 
-    def _next_item(self) -> bytes | int | Typed | None:
+    def _next_item(self) -> Sent | int | Typed | None:
         try:
-            return self._inbox.get(timeout=_POLL_SECONDS)
+            closing = any(lane.is_closed for lane in self._pool.running())
+            return self._inbox.get(timeout=_CLOSING_SECONDS if closing else _POLL_SECONDS)
         except queue.Empty:
-            return b""
+            return None
 
-    def _read(self, chunk: bytes) -> list[Any]:
+    def _tell_first(self, typed: Typed) -> None:
+        worker = self._pool.first.worker
+        if worker is not None:
+            worker.tell(typed)
+
+    def _take(self, sent: Sent) -> list[Any]:
+        """Take what a worker has sent; return the events."""
+        lane = self._pool.lane_of(sent.worker)
+        if lane is None:
+            return []
+        if not sent.chunk:
+            lane.is_closed = True
+        elif lane.ending.stopped is None:
+            return self._read(lane, sent.chunk)
+        return []
+
+    def _look_at(self, lane: Lane) -> list[Event]:
+        """End a worker whose time is up; let another one follow one that has ended."""
+        events: list[Event] = []
+        worker = lane.worker
+        if worker is None:  # it was ended with that of the first lane, which makes the plan again
+            return events
+        if lane.is_closed:
+            if not worker.has_ended():  # one that has lost its pipe continues, and sends no more
+                return []
+            stopped = lane.ending.stopped is not None
+            events += self._read(lane, lane.ending.unsent if stopped else worker.unsent())
+            events += self._worker_ended(lane)
+            self._start_next(lane)
+            return events
+        cause = lane.watch(lane is self._pool.first)
+        if cause == STALL:
+            lane.ending.unsent = worker.unsent()
+        if cause:
+            lane.stop(cause)
+        elif lane.is_needless:
+            lane.end(DROPPED)
+        return events
+
+    def _read(self, lane: Lane, chunk: bytes) -> list[Any]:
         """Take note of the complete lines of a chunk; return the events."""
-        batch = self._intake.take(chunk)
+        assert lane.worker is not None
+        has_begun = self._ledger.started
+        batch = self._intake.take(lane.worker.number, chunk)
+        if not has_begun and any(event["type"] == "run_started" for event in batch.events):
+            self._record.clear()
         self._record.take(batch.lines, batch.events)
         self._judging.note(batch.events, self._ledger.planned)
         for control in batch.controls:
-            if control["type"] == REFUSED:
-                self._refuse(control["message"])
-            elif control["type"] == BROKEN:
-                self._is_faulty = True
-                self._ending.fault, self._ending.fault_stack = control["message"], control["stacks"]
-            else:
-                self._settling.again = (control["attempt"], control["kind"])
+            self._obey_worker(lane, control)
         if batch.garbage:
-            self._ending.garbage = batch.garbage
-            self._stop(GARBAGE, self._progress())
+            lane.ending.garbage = batch.garbage
+            lane.stop(GARBAGE)
+        if not self._pool.has_plan:
+            self._plan()
+        if not has_begun and self._ledger.started:
+            self._pool.go()
+        if self._pool.checks_plan and not self._record.resumes:
+            self._pool.checks_plan = False
+            self._start_others()
         return batch.events
+
+    def _obey_worker(self, lane: Lane, control: Any) -> None:
+        """Take a line of a worker that is no event."""
+        if control["type"] == REFUSED:
+            self._refuse(lane, control["message"])
+        elif control["type"] == BROKEN:
+            self._is_faulty = True
+            lane.ending.fault, lane.ending.fault_stack = control["message"], control["stacks"]
+        else:
+            lane.again = (control["attempt"], control["kind"])
 
     def _tell_person(self, said: Said) -> None:
         if self._said is not None:
@@ -234,126 +286,81 @@ class Run:
             if said["prompt"]:
                 self._terminal.ask(prompt)
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, lane: Lane, message: str) -> None:
         if self._ledger.started and not self._record.resumes:
-            self._ending.cause, self._settling.reason = REFUSAL, message
+            for each in self._pool.running():
+                each.end(REFUSAL)
+            lane.ending.cause, self._settling.reason = REFUSAL, message
             return
         raise UsageError(message)
 
-    def _watch(self) -> None:
-        """End a worker that has used up the run's time, or in which nothing moves."""
-        assert self._worker is not None
-        self._worker.bound_stderr()
-        progress = self._worker.progress()
-        cause = self._timing.look(progress)
-        if self._ending.cause or not cause:
-            return
-        if cause == STALL:
-            self._ending.unsent = self._worker.unsent()
-        self._stop(cause, progress)
-
-    def _stop(self, cause: str, progress: Progress) -> None:
-        """End a worker; what it does from here on, woken by our signal, does not count."""
-        if cause != TIMEOUT:
-            self._ending.stopped = progress
-        self._end_worker(cause)
-
-    def _end_worker(self, cause: str) -> None:
-        if self._worker is not None and self._ending.may_go_on:
-            self._ending.cause = cause
-            if self._ending.is_by_the_clock:
-                self._worker.stop_with_stacks()
-            else:
-                self._worker.kill()
-
-    def _progress(self) -> Progress:
-        """Return where the worker was, or is."""
-        assert self._worker is not None
-        return self._ending.stopped or self._worker.progress()
-
-    def _worker_ended(self) -> list[Event]:
+    def _worker_ended(self, lane: Lane) -> list[Event]:
         """Settle what the ended worker was running; return the events that say so."""
-        assert self._worker is not None
-        progress = self._progress()
-        self._frames += progress.total_frames
-        status = self._worker.close()
-        self._last_logs.extend(self._worker.last_logged())
-        self._workers.private.empty()
-        if self._ledger.done or self._ending.costs_nothing or self._part_done(status):
+        worker, progress = lane.worker, lane.progress()
+        assert worker is not None
+        status = worker.close()
+        first = min(lane.positions or [0])
+        self._last_logs[first] = [*self._last_logs.get(first, ()), *worker.last_logged()]
+        self._workers.private.discard(worker.private)
+        self._intake.forget(worker.number)
+        lane.worker = None
+        if lane.ending.costs_nothing or self._part_done(lane, status) or self._is_at_end(lane):
             return []
         return self._settling.lose(
-            self._ending, progress, status, self._worker.stderr_tail(),
-            self._worker.logged_in_attempt(),
-        )  # fmt: skip
+            lane, progress, status, worker.stderr_tail(), worker.logged_in_attempt()
+        )
 
-    def _part_done(self, status: int) -> bool:
-        """Tell whether the worker ended in order, with its part of the plan."""
-        if status != 0 or self._ending.cause or not self._ledger.started:
-            return False
-        if self._settling.again is not None:
-            return True
-        first = self._ledger.first_unsettled
-        return first is None or (self._part_end is not None and first >= self._part_end)
+    def _is_at_end(self, lane: Lane) -> bool:
+        """Tell whether the worker had nothing more to do, and no test comes after its own.
 
-    def _start_next(self) -> bool:
-        """Start a worker for the tests that are left; tell whether the run goes on."""
-        first = self._ledger.first_unsettled or 0
-        if self._ledger.done or not self._ending.may_go_on:
+        A loss between two tests counts, whichever workers run them.
+        """
+        return self._ledger.done and self._ledger.is_last(max(lane.positions or [0]))
+
+    def _part_done(self, lane: Lane, status: int) -> bool:
+        """Tell whether the worker ended in order, with the tests that it was given."""
+        if status != 0 or lane.ending.cause or not self._ledger.started:
             return False
-        is_barren = self._from == (first, self._settling.files_lost) and not self._settling.again
-        self._barren = self._barren + 1 if is_barren else 0
-        if self._barren == _MOST_BARREN or (self._barren and self._ending.cause):
-            return False  # they end before they run anything, and so would the next
+        return lane.again is not None or not lane.is_due
+
+    def _start_next(self, lane: Lane) -> None:
+        """Start a worker for tests that are left, if that is of any use."""
+        if self._ledger.done or not lane.ending.may_go_on:
+            return
+        if not self._ledger.started:
+            self._pool.forget_plan()
+        if not self._pool.give(lane):
+            return
+        if not lane.has_advanced(self._pool.place(lane)):
+            return  # they end before they run anything, and so would the next
         try:
-            self._worker = self._start_worker(first)
+            self._pool.start(lane)
         except HarnessError as error:
             self._could_not_start(error)
-            return False
-        return True
+
+    def _plan(self) -> None:
+        """Divide the plan among the workers, if it is known by now."""
+        plan = self._intake.plan
+        if plan is not None or self._ledger.started:
+            self._pool.plan(plan["tests"] if plan else self._ledger.planned)
+            self._start_others()
+
+    def _start_others(self) -> None:
+        try:
+            self._pool.start_others()
+        except HarnessError as error:
+            self._could_not_start(error)
 
     def _could_not_start(self, error: HarnessError) -> None:
         """Take note that there is no worker for the tests that are left, and why."""
         if self._interrupted:
             self._break_off(self._interrupted)
-        elif self._timing.is_over():
+        elif self._time.is_over():
             self._ledger.watchdog = True
             self._settling.add_reason(f"--timeout-seconds {self._config.timeout_seconds} used up")
         else:
             self._ledger.lost_worker = True
             self._settling.add_reason(str(error))
-
-    def _start_worker(self, first: int) -> Worker:
-        self._from = (first, self._settling.files_lost)
-        self._ending = Ending()
-        self._intake.begin()
-        self._timing.begin()
-        order = self._order(first)
-        self._settling.again = None
-        asks = not self._config.headless and self._said is not None and not self._terminal.ended
-        return Worker(self._workers.fork(), order, self._inbox, asks)
-
-    def _order(self, first: int) -> Order:
-        order = Order(
-            self._workers.config(),
-            first,
-            folder=self._folder,
-            apart=self._apart,
-            private=self._workers.private_folder(),
-            evidence=self._judging.evidence,
-            started_at=self._started_at,
-            stuck=tuple((file, *how) for file, how in self._settling.stuck.items()),
-        )
-        if self._settling.again is not None:
-            order = order._replace(
-                attempt=self._settling.again[0], first_kind=self._settling.again[1]
-            )
-        planned = self._ledger.planned
-        part = self._ledger.unsettled(first, len(planned))
-        self._part_end = first + len(part) if self._ledger.started else None
-        if self._record.resumes:
-            order = order._replace(planned=tuple(test["full_name"] for test in planned))
-        files = tuple(dict.fromkeys(test["file"] for test in part))
-        return order._replace(files=files, names=tuple(test["full_name"] for test in part))
 
     def _replay(self, config: RunConfig, source: Source, evidence: str) -> Run:
         """Start a run of a replay, which keeps what is seen of its last attempt."""
@@ -372,7 +379,7 @@ class Run:
 
     def _is_over(self) -> bool:
         """Tell whether the run has no time left, or was interrupted."""
-        return bool(self._interrupted) or self._timing.is_over()
+        return bool(self._interrupted) or self._time.is_over()
 
     def _begin_late(self) -> list[Event]:
         """Begin a run whose plan is known, and whose game did not come so far as to be there."""
@@ -384,20 +391,23 @@ class Run:
 
     def _finish(self) -> Event:
         self._record.write_early()
-        milliseconds = (wall.monotonic() - self._timing.began) * 1000
+        self._record.forget(self._ledger.forget_needless())
+        self._record.merge_traces()
+        milliseconds = (wall.monotonic() - self._time.began) * 1000
         milliseconds += self._recorded.milliseconds if self._recorded else 0.0
         exit_code = self._exit_code()
-        report = self._ledger.report(exit_code, milliseconds, self._frames)
+        frames = self._ledger.frames
+        report = self._ledger.report(exit_code, milliseconds, frames)
         discarded = () if self._config.attached else sorted(self._workers.private.discarded)
         self.result = RunResult(
-            report, exit_code, self._config.out_dir, self._settling.reason, tuple(self._last_logs),
+            report, exit_code, self._config.out_dir, self._settling.reason, self._logged(),
             tuple(discarded),
         )  # fmt: skip
         event: RunFinished = {
             "type": "run_finished",
             "run": self._config.run_id,
             "exit_code": exit_code,
-            "duration_frames": self._frames,
+            "duration_frames": frames,
             "duration_ms": round(milliseconds, 3),
         }
         if self._settling.reason:
@@ -411,4 +421,22 @@ class Run:
         if self._forced_exit is not None:
             return self._forced_exit
         code = self._ledger.exit_requested or self._ledger.exit_code(self._config.allow_flaky)
-        return code or (_REFUSED if self._ending.cause == REFUSAL else 0)
+        refused = any(lane.ending.cause == REFUSAL for lane in self._pool.lanes)
+        return code or (_REFUSED if refused else 0)
+
+    def _logged(self) -> tuple[str, ...]:
+        """Return the last lines that were logged, in the order of the plan."""
+        lines = [line for first in sorted(self._last_logs) for line in self._last_logs[first]]
+        return tuple(lines[-LOG_LINES:])
+
+
+def _runs_apart(config: RunConfig) -> bool:
+    """Tell whether each part of the plan runs in a process that is forked for it."""
+    return (
+        config.isolate != "run"
+        and config.headless
+        and config.game not in (None, NO_GAME)
+        and not config.attached
+        and config.replay is None
+        and can_fork()
+    )

@@ -6,13 +6,12 @@ from harness.base import clock as wall
 from harness.config.resolve import RunConfig
 from harness.records.model import Event
 from harness.runs.ending import GARBAGE, Ending
-from harness.runs.losses import losses, timed_out, why, without_places
+from harness.runs.lane import Lane
+from harness.runs.ledger import MOST_LOSSES, Begun
+from harness.runs.losses import losses, timed_out, why, without_ours, without_places
 from harness.runs.record import Record
 from harness.runs.watch import STALL, TIMEOUT
 from harness.wire.protocol import LOADING, Progress
-
-_MOST_LOSSES = 3
-"""How many tests of a file may cost a worker before it is given up."""
 
 _MOST_DEATHS = 2
 """How many workers may die while a file is loaded; one that stands still is not tried again."""
@@ -23,32 +22,30 @@ class Settling:
 
     def __init__(self, config: RunConfig, record: Record) -> None:
         self.reason = ""
-        self.again: tuple[int, str | None] | None = None
-        """The next worker continues at this attempt of its first test."""
         self.stuck: dict[str, tuple[str, bool]] = {}
         """Test files that have cost a worker before there was a plan: how, and if by the clock."""
         self.files_lost = 0
         """How many files have cost a worker while they were loaded."""
         self._deaths_in: dict[str, int] = {}
         """How many workers have died while a file was loaded."""
-        self._losses_in: dict[str, set[int]] = {}
-        """The tests of a file that have cost a worker."""
         self._config, self._record, self._ledger = config, record, record.ledger
 
     def add_reason(self, words: str) -> None:
         self.reason = "\n".join(filter(None, [self.reason, words]))
 
     def lose(
-        self, ending: Ending, progress: Progress, status: int, written: str, logged: list[str]
+        self, lane: Lane, progress: Progress, status: int, written: str, logged: list[str]
     ) -> list[Event]:
         """Settle what a worker was running that has died or was ended; return the events of it.
 
         `written` is what it has left on standard error, `logged` the log of the attempt so far.
         """
-        stacks = without_places(ending.fault_stack or written.strip(), self._config.root)
+        ending = lane.ending
+        stacks = ending.fault_stack or without_ours(written.strip())
+        stacks = without_places(stacks, self._config.root)
         reason = why(ending, self._config, progress, status, stacks)
         after = self._is_after_verdict(progress)
-        progress = progress if after else self._where_it_was(ending, progress)
+        progress = progress if after else self._where_it_was(lane, progress)
         running = self._ledger.started and progress.test >= 0
         running = running and not self._ledger.settled(progress.test)
         running = running and not after
@@ -56,41 +53,44 @@ class Settling:
             self.reason = timed_out(self._config, progress, stacks)
         elif not running:
             self._lose_file_or_start(ending, progress, reason, stacks)
-        given_up = running and self._count(progress.test)
+        given_up = running and self._ledger.lose_worker(progress.test)
+        test = self._ledger.begun(progress.test) if running or after else Begun()
         if after and ending.may_go_on:
-            self.again = (self._ledger.attempt, self._ledger.first_kind)
+            lane.again = (test.attempt, test.first_kind)
         retried = running and not given_up and ending.may_go_on
         retried = retried and progress.attempt < progress.last
         artifacts = self._record.keep_log(progress, logged) if running and progress.began else []
-        begun, watchdog = self._ledger.has_begun, ending.is_by_the_clock
+        begun, watchdog = test.has_begun, ending.is_by_the_clock
         events = losses(
             self._config.run_id, progress, running, begun, watchdog, reason, stacks,
             _milliseconds(progress), not retried, artifacts,
         )  # fmt: skip
         self._record.lose(events)
         if retried:
-            self.again = (progress.attempt + 1, self._ledger.first_kind)
+            lane.again = (progress.attempt + 1, test.first_kind)
         if given_up:
-            self._give_up(self._ledger.planned[progress.test]["file"])
+            self._tell_given_up(self._ledger.planned[progress.test]["file"])
         if running:
             self._record.end_trace(progress, reason)
         return events
 
     def _is_after_verdict(self, progress: Progress) -> bool:
         """Tell whether an attempt is on record, and only its picture was still to be drawn."""
-        is_due = progress.test >= 0 and progress.test == self._ledger.first_unsettled
-        return is_due and progress.attempt < self._ledger.attempt
+        if not self._ledger.started or progress.test < 0 or self._ledger.settled(progress.test):
+            return False
+        return progress.attempt < self._ledger.begun(progress.test).attempt
 
-    def _where_it_was(self, ending: Ending, progress: Progress) -> Progress:
+    def _where_it_was(self, lane: Lane, progress: Progress) -> Progress:
         """Return which attempt a worker has cost, as far as its events tell."""
-        due = self._ledger.first_unsettled
+        due = lane.next
         if due is None or progress.test < 0:
             return progress
-        position = due if ending.cause == GARBAGE else progress.test
-        if (position, self._ledger.attempt) == (progress.test, progress.attempt):
+        position = due if lane.ending.cause == GARBAGE else progress.test
+        attempt = self._ledger.begun(position).attempt
+        if (position, attempt) == (progress.test, progress.attempt):
             return progress
         # It died between two, or the results of those between are lost.
-        return progress._replace(test=position, attempt=self._ledger.attempt, frame=0, began=0.0)
+        return progress._replace(test=position, attempt=attempt, frame=0, began=0.0)
 
     def _lose_file_or_start(
         self, ending: Ending, progress: Progress, reason: str, stacks: str
@@ -111,17 +111,10 @@ class Settling:
         else:
             self.stuck[file] = (reason, ending.cause == STALL)
 
-    def _count(self, position: int) -> bool:
-        """Tell whether the file of a test that has cost a worker is to be given up for it."""
-        tests = self._losses_in.setdefault(self._ledger.planned[position]["file"], set())
-        tests.add(position)
-        return len(tests) == _MOST_LOSSES
-
-    def _give_up(self, file: str) -> None:
-        self._ledger.give_up(file)
-        self.add_reason(
-            f"{_MOST_LOSSES} tests of {file} have cost a worker: its other tests were not run"
-        )
+    def _tell_given_up(self, file: str) -> None:
+        words = f"{MOST_LOSSES} tests of {file} have cost a worker: its other tests were not run"
+        if words not in self.reason:
+            self.add_reason(words)
 
 
 def _milliseconds(progress: Progress) -> float:

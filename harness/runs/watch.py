@@ -22,32 +22,40 @@ def is_starting(progress: Progress) -> bool:
 TIMEOUT, STALL = "timeout", "stall"
 
 
+class RunTime:
+    """The time that a run has, by the wall clock. While a person holds it, none passes."""
+
+    def __init__(self, timeout_seconds: float) -> None:
+        self.began = wall.monotonic()
+        self.held_seconds = 0.0
+        self._timeout_seconds = timeout_seconds
+
+    def is_over(self) -> bool:
+        """Tell whether the run has used up its time."""
+        return wall.monotonic() - self.began - self.held_seconds > self._timeout_seconds
+
+
 class Watch:
     """Looks at the progress of one worker after another, by the wall clock."""
 
-    def __init__(self, timeout_seconds: float, frame_seconds: float, start_seconds: float) -> None:
-        self.began = self._looked_at = self._beat_at = wall.monotonic()
-        self._timeout_seconds = timeout_seconds
+    def __init__(self, time: RunTime, frame_seconds: float, start_seconds: float) -> None:
+        self._time = time
+        self._looked_at = self._beat_at = wall.monotonic()
         self._frame_seconds, self._start_seconds = frame_seconds, start_seconds
-        self._held_seconds = 0.0
         self._beat = -1
 
     def begin(self) -> None:
         """Watch a new worker."""
         self._beat, self._beat_at = -1, wall.monotonic()
 
-    def is_over(self) -> bool:
-        """Tell whether the run has used up its time."""
-        return wall.monotonic() - self.began - self._held_seconds > self._timeout_seconds
-
     def look(self, progress: Progress) -> str:
         """Return why a worker is to be ended, or an empty text."""
         now = wall.monotonic()
         since, self._looked_at = now - self._looked_at, now
         if progress.held:
-            self._held_seconds += since
+            self._time.held_seconds += since
             self._beat_at = now
-        if self.is_over():
+        if self._time.is_over():
             return TIMEOUT
         if progress.beat != self._beat:
             self._beat, self._beat_at = progress.beat, now

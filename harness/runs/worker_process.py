@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import queue
 import signal
@@ -18,11 +19,12 @@ from typing import NamedTuple
 from harness.base import clock as wall
 from harness.processes.spawn import Spawned
 from harness.runs.private_folder import no_temporary
-from harness.wire.protocol import PIPE_LOST, SHARED_BYTES, Order, Progress, ProgressFile
+from harness.wire.protocol import PIPE_LOST, SHARED_BYTES, Go, Order, Progress, ProgressFile
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
 _KILL_SECONDS = 2.0
+_LOOK_SECONDS = 0.02
 STANDS_STILL = 256
 """In place of the status of a worker that has closed its end and does not exit."""
 _STDERR_TAIL_BYTES = 8192
@@ -35,20 +37,38 @@ class Typed(NamedTuple):
     line: str | None
 
 
-Inbox = queue.SimpleQueue[bytes | int | Typed | None]
-"""Chunks of events, `None` when a worker has closed its end, numbers of signals, typed lines."""
+class Sent(NamedTuple):
+    """What a worker has sent."""
+
+    worker: int
+    """Its id."""
+    chunk: bytes
+    """Of events; empty when it has closed its end."""
+
+
+Inbox = queue.SimpleQueue[Sent | int | Typed | None]
+"""What workers send, numbers of signals, typed lines; `None` only wakes whoever reads."""
 
 
 class Worker:
-    """A running worker. Its events arrive in `inbox`. It `asks` for lines only if that is set."""
+    """A running worker with an id. Its events arrive in `inbox`, and so does their end.
+
+    It runs tests when it is told to `go`, and `asks` for lines only if that is set.
+    """
 
     def __init__(
         self,
+        number: int,
         spawned: Spawned,
         order: Order,
         inbox: Inbox,
         asks: bool = False,
     ) -> None:
+        self.number = number
+        self.private = order.private
+        """The folder for what its game writes."""
+        self._asks = asks
+        self._kill_at = self._reap_by = math.inf
         self._spawned = spawned
         self._process, self._stderr = spawned
         self._progress_path = _shared_file()
@@ -61,10 +81,14 @@ class Worker:
         self._last_logged: list[str] = []
         self._logged_in_attempt: list[str] = []
         self._send(order._replace(progress_path=self._progress_path).to_line())
-        if not asks:
-            self._send_end()
         self._reader = threading.Thread(target=self._read, args=(inbox,), daemon=True)
         self._reader.start()
+
+    def go(self, positions: list[int] | None, splits: bool) -> None:
+        """Have it run the tests at some positions of the plan, or all; see `protocol.Go`."""
+        self._send(Go(positions, splits).to_line())
+        if not self._asks:
+            self._send_end()
 
     def progress(self) -> Progress:
         return self._progress.read()
@@ -76,8 +100,14 @@ class Worker:
         else:
             self._send(f"{json.dumps(typed.line)}\n".encode())
 
-    def bound_stderr(self) -> None:
-        """Forget what a worker has written to standard error where that has become very much."""
+    def tick(self) -> None:
+        """Do what is due by now: called again and again while it runs."""
+        self._bound_stderr()
+        if wall.monotonic() >= self._kill_at:
+            self.kill()
+
+    def _bound_stderr(self) -> None:
+        """Forget what it has written to standard error where that has become very much."""
         descriptor = self._stderr.fileno()
         if os.fstat(descriptor).st_size - self._stderr_cut > _MOST_STDERR_BYTES:
             self._stderr_cut = os.fstat(descriptor).st_size
@@ -91,27 +121,42 @@ class Worker:
         """End the worker, after giving it a moment to write all its Python stacks."""
         if hasattr(signal, "SIGUSR1"):
             self._spawned.send_signal(signal.SIGUSR1)
-            wall.sleep(_STACKS_SECONDS)
-        self.kill()
+            self._kill_at = wall.monotonic() + _STACKS_SECONDS
+        else:
+            self.kill()
 
     def kill(self) -> None:
         """End the worker and every process it has started."""
+        self._kill_at = math.inf
         if self._status is None:
             self._spawned.kill()
 
-    def wait(self) -> int:
-        """Wait until the worker has ended, ending one that does not; return its exit status."""
+    def has_ended(self) -> bool:
+        """Tell whether a worker that has closed its end has ended; one that does not is killed."""
         if self._status is None:
-            status = self._wait()
-            self.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_KILL_SECONDS)
-            self._status = status
-        return self._status
+            if self._reap_by == math.inf:
+                self._reap_by = wall.monotonic() + _REAP_SECONDS
+            self._reap(_LOOK_SECONDS, self._reap_by)
+        return self._status is not None
+
+    def _reap(self, seconds: float, deadline: float) -> None:
+        try:
+            status = self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            if wall.monotonic() < deadline:
+                return
+            status = STANDS_STILL
+        self.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_KILL_SECONDS)
+        self._status = status
 
     def close(self) -> int:
-        """Release what an ended worker held, and return its exit status."""
-        status = self.wait()
+        """Wait for the end of a worker, release what it held, and return its exit status."""
+        if self._status is None:
+            self._reap(_REAP_SECONDS, 0.0)
+        status = self._status
+        assert status is not None
         if not self._is_closed:
             self._is_closed = True
             self._stderr_tail = self._read_stderr()
@@ -131,12 +176,6 @@ class Worker:
     def logged_in_attempt(self) -> list[str]:
         """Return the lines of the attempt that ran last in a closed worker."""
         return self._logged_in_attempt
-
-    def _wait(self) -> int:
-        try:
-            return self._process.wait(_REAP_SECONDS)
-        except subprocess.TimeoutExpired:
-            return STANDS_STILL
 
     def _release(self) -> None:
         self._reader.join(_REAP_SECONDS)
@@ -179,7 +218,7 @@ class Worker:
             if not self._received:
                 self._unlink()  # the worker has mapped the file before it sends anything
             self._received += len(chunk)
-            inbox.put(chunk or None)
+            inbox.put(Sent(self.number, chunk))
             if not chunk:
                 return
 

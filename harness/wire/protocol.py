@@ -89,8 +89,6 @@ class Order(NamedTuple):
     """What a worker is told."""
 
     config: RunConfig
-    first: int
-    """Position in the plan of the first test to run; those before it have ended."""
     progress_path: str = ""
     folder: str = ""
     """Where to work instead of in the parent's working folder."""
@@ -99,6 +97,8 @@ class Order(NamedTuple):
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Where the plan is known already: the full names of the tests to run, and their files."""
+    positions: tuple[int, ...] = ()
+    """Of these tests in the plan."""
     attempt: int = 1
     """Where to go on with the first test, and the kind of its first failure."""
     first_kind: str | None = None
@@ -122,6 +122,22 @@ class Order(NamedTuple):
         config, *values = json.loads(line)
         values = [tuple(value) if isinstance(value, list) else value for value in values]
         return cls(RunConfig.from_json(config), *values)
+
+
+class Go(NamedTuple):
+    """The second line that a worker is sent: its tests are to run."""
+
+    positions: list[int] | None
+    """Of those to run in the plan; all that it has found, if nothing."""
+    splits: bool
+    """Each part of the plan has a trace of its own, since other workers write, too."""
+
+    def to_line(self) -> bytes:
+        return (json.dumps(self) + "\n").encode()
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Go:
+        return cls(*json.loads(line))
 
 
 STARTING = -1

@@ -1,4 +1,4 @@
-"""Forks a process for each test, from a worker that has imported the game and has not begun it.
+"""Forks a process for each part of the plan, from a worker that has only imported the game.
 
 The worker waits, and stays as it is. A process that ends out of order takes the worker along, with
 the same status, so that the parent sees one worker and what has become of it.
@@ -22,12 +22,14 @@ _LONGEST_ANSWER = 256
 
 
 class Answer(NamedTuple):
-    """How a test ended in its process."""
+    """How a part ended in its process."""
 
     goes_on: bool
     """Whether other tests are to follow."""
+    ended: int
+    """How many tests of the part have a result."""
     attempt: int = 0
-    """The attempt of the same test that is due next, in a fresh process; 0 if there is none."""
+    """The attempt that the test after them is due for, in a fresh process; 0 if it is not."""
     first_kind: str | None = None
     """The failure kind of its first attempt."""
 

@@ -15,7 +15,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import IO, Any, NoReturn
 
 from harness.base.faults import fault
 from harness.base.paths import shown
@@ -26,9 +29,8 @@ from harness.errors import HarnessError, LuaFailure, LuaRunaway
 from harness.hosting.terminal import Terminal
 from harness.plan import selection
 from harness.plan.tests import Test
-from harness.records import model
+from harness.records import model, trace_set
 from harness.records.journal import Journal
-from harness.records.store import Store, clear_run
 from harness.running.collect import NOTHING_STUCK, TestFile, collect, nothing_selected, select
 from harness.running.environment import describe_environment
 from harness.running.leader import PROCESS
@@ -41,6 +43,7 @@ from harness.wire.protocol import (
     READY,
     REFUSED,
     EventWriter,
+    Go,
     LogTail,
     Order,
     PipeLost,
@@ -60,13 +63,14 @@ def main() -> int:
     die_with_parent()
     _write_stacks()
     descriptor = _take_stdout()
-    order = Order.from_line(sys.stdin.buffer.readline())
+    lines = os.fdopen(_take_stdin(), "rb")
+    order = Order.from_line(lines.readline())
     writer = EventWriter(descriptor, order.progress_path)
     journal = Journal(order.config.run_id, writer.write_line, writer.hold_line)
     try:
         if order.folder:
             os.chdir(order.folder)
-        work = Work(order, journal, writer)
+        work = Work(order, journal, writer, lines)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=lambda: _lead_nowhere(descriptor, work.apart))
         _run(work)
@@ -86,8 +90,12 @@ def main() -> int:
 class Work:
     """An order, and what it is carried out with."""
 
-    def __init__(self, order: Order, journal: Journal, writer: EventWriter) -> None:
+    def __init__(
+        self, order: Order, journal: Journal, writer: EventWriter, lines: IO[bytes]
+    ) -> None:
         self.order, self.journal, self.writer = order, journal, writer
+        self._lines = lines
+        self._splits_trace = False
         self.progress = ProgressFile(order.progress_path)
         self.log_tail = LogTail(order.progress_path)
         self.session = Session(order.config, self.progress.write, writer.flush)
@@ -96,11 +104,30 @@ class Work:
         self.session.private, self.session.evidence = order.private, order.evidence
         self.session.leave = self._leave
         self.terminal = (
-            None if order.config.headless else Terminal(_take_stdin(), writer, self.progress)
+            None if order.config.headless else Terminal(lines.fileno(), writer, self.progress)
         )
         self.apart = Apart()
         self.session.begin_import = self.apart.begin_import
         self.session.enter = self.progress.enter
+
+    def wait_to_go(self) -> list[int] | None:
+        """Wait until the parent has tests run; return their positions in the plan, if it says.
+
+        Where it does not come to that, this process is not needed any more.
+        """
+        self.writer.flush()
+        line = self._lines.readline()
+        if not line:
+            _exit(0)
+        go = Go.from_line(line)
+        self._splits_trace = go.splits
+        return go.positions
+
+    def enter_part(self, assignments: list[Assignment]) -> None:
+        """Have what these tests do to the game go to a trace of their own, if that is asked for."""
+        if self._splits_trace and not self.session.trace_path:
+            first = assignments[0].position
+            self.session.trace_path = trace_set.part_file(self.order.config.out_dir, first)
 
     def take_over(self) -> None:
         """Go on from where another process has left the memory that is shared with the parent."""
@@ -136,23 +163,19 @@ def _run(work: Work) -> None:
     if replay is not None:
         _replay(work, replay)
     elif work.order.names and not work.order.planned:
-        _run_found(work, _collect(work.session, work.order.files))
+        _run_found(work, _collect(work.session, work.order.files, _stuck(work.order)))
     else:
         _run_tests(work)
     work.finish()
 
 
 def _run_tests(work: Work) -> None:
-    """Find the tests, tell the parent of the plan, and run it.
+    """Find the tests, tell the parent of the plan, and run what it wants of it.
 
     Where a run is resumed, the parent knows the plan, and another one is refused.
     """
     config = work.order.config
-    stuck = {
-        file: LuaRunaway(f"{file}: its top level") if by_clock else LuaFailure(reason)
-        for file, reason, by_clock in work.order.stuck
-    }
-    files = _collect(work.session, stuck=stuck)
+    files = _collect(work.session, stuck=_stuck(work.order))
     found = [test for file in files for test in file.tests]
     selection.refuse_missing(found, config.test_names)
     selected = select(files, config)
@@ -165,10 +188,22 @@ def _run_tests(work: Work) -> None:
         selection.refuse_other_plan(plan, work.order.planned)
         _run_found(work, files)
         return
-    work.journal.write(run_started(config, work.order.started_at, "", selected, plan))
+    begun, has_lua = work.order.started_at, work.session.has_lua
+    work.journal.write(run_started(config, begun, has_lua, selected, plan))
+    work.writer.flush()  # the parent divides the plan while the game is imported
     host = _ready(work)
     _begin(work)
-    _play(work, assigned(plan, files, 0), host)
+    positions = work.wait_to_go()
+    chosen = range(len(plan)) if positions is None else positions
+    _play(work, assigned([plan[position] for position in chosen], files, chosen), host)
+
+
+def _stuck(order: Order) -> dict[str, LuaFailure]:
+    """Return what is wrong with the test files that have cost a worker while they were loaded."""
+    return {
+        file: LuaRunaway(f"{file}: its top level") if by_clock else LuaFailure(reason)
+        for file, reason, by_clock in order.stuck
+    }
 
 
 def _run_found(work: Work, files: list[TestFile]) -> None:
@@ -180,22 +215,25 @@ def _run_found(work: Work, files: list[TestFile]) -> None:
         raise HarnessError(f"the test {missing!r} was planned and is not there any more")
     tests = [found[name] for name in order.names]
     host = _ready(work)
-    _play(work, assigned(tests, files, order.first), host)
+    work.wait_to_go()
+    _play(work, assigned(tests, files, order.positions), host)
 
 
 def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
-    """Run tests, each in a process of its own where that is asked for and can be."""
+    """Run tests, each part of the plan in a process of its own where that can be."""
     next_attempt = (work.order.attempt, work.order.first_kind)
     if not work.order.apart:
+        work.enter_part(assignments)
         _play_here(work, assignments, host, next_attempt)
         return
     _listen_for_stacks(listen=False)
-    work.session.one_game = True
-    left = assignments[::-1]
+    work.session.one_game = work.order.config.isolate == "test"
+    left = _parts(assignments, work.order.config.isolate)[::-1]
     while left:
         if not work.apart.may_fork():
             _listen_for_stacks()
-            _play_here(work, left[-1:], host, next_attempt)
+            work.enter_part(left[-1])
+            _play_here(work, left[-1], host, next_attempt)
             attempt, kind = work.retried()
             work.ask_for_another(attempt or 1, kind)
             return
@@ -207,21 +245,31 @@ def _play(work: Work, assignments: list[Assignment], host: Host) -> None:
         if not answer.goes_on:
             return
         next_attempt = (answer.attempt or 1, answer.first_kind)
-        if not answer.attempt:
+        left[-1] = left[-1][answer.ended :]
+        if not left[-1]:
             left.pop()
 
 
+def _parts(assignments: list[Assignment], isolate: str) -> list[list[Assignment]]:
+    """Divide tests into those that share a game."""
+    if isolate == "test":
+        return [[assignment] for assignment in assignments]
+    return [list(group) for _, group in groupby(assignments, key=attrgetter("file"))]
+
+
 def _play_apart(
-    work: Work, assignment: Assignment, host: Host, next_attempt: tuple[int, str | None]
+    work: Work, part: list[Assignment], host: Host, next_attempt: tuple[int, str | None]
 ) -> None:
-    """Run a test in the process that was forked for it."""
+    """Run a part of the plan in the process that was forked for it."""
     die_with_parent()
     if work.apart.is_orphaned():
         _exit(1)
     _listen_for_stacks()
-    _play_here(work, [assignment], host, next_attempt)
+    work.enter_part(part)
+    _play_here(work, part, host, next_attempt)
     work.finish()
-    work.apart.end(Answer(work.session.calls.exit_code is None, *work.retried()))
+    goes_on = work.session.calls.exit_code is None
+    work.apart.end(Answer(goes_on, work.session.ended, *work.retried()))
 
 
 def _play_here(
@@ -235,6 +283,7 @@ def _collect(
     session: Session, only: tuple[str, ...] = (), stuck: Mapping[str, LuaFailure] = NOTHING_STUCK
 ) -> list[TestFile]:
     files = collect(session.config, session.calls, session.load, only, stuck)
+    session.has_lua = not all(file.scenario for file in files)
     if any(file.scenario for file in files):
         importlib.import_module("harness.scenarios.definition")  # and pydantic, before a game seals
     session.prepare("")
@@ -262,8 +311,9 @@ def _replay(work: Work, path: str) -> None:
     lines = list(read_lines(path))
     host = _ready(work)
     if first == 0:
-        work.journal.write(run_started(config, work.order.started_at, "", replayed, replayed))
+        work.journal.write(run_started(config, work.order.started_at, False, replayed, replayed))
         _begin(work)
+    work.wait_to_go()
     work.session.follow(Player(work.session.parts(work.journal), lines, first))
     host(work.session)
 
@@ -277,13 +327,10 @@ def _ready(work: Work) -> Host:
 
 
 def _begin(work: Work) -> None:
-    """Begin the run: from here on its folder holds what this one writes."""
-    config = work.order.config
-    clear_run(Store(config.output_roots), config.out_dir)
-    work.journal.write(
-        {"type": READY, "environment": describe_environment(config, work.session.driver)}
-    )
-    work.writer.flush()
+    """Tell the parent that the run can begin: it makes the run's folder ready."""
+    session = work.session
+    environment = describe_environment(session.config, session.driver, session.has_lua)
+    work.journal.write({"type": READY, "environment": environment})
 
 
 def _open_host(session: Session, terminal: Terminal | None) -> Host:
@@ -303,9 +350,9 @@ def _open_host(session: Session, terminal: Terminal | None) -> Host:
 
 
 def run_started(
-    config: RunConfig, started_at: str, driver: str, selected: list[Test], plan: list[Test]
+    config: RunConfig, started_at: str, has_lua: bool, selected: list[Test], plan: list[Test]
 ) -> model.RunStarted:
-    """Return the first event of a run."""
+    """Return the first event of a run, without what is known when the game is there."""
     event: model.RunStarted = {
         "type": "run_started",
         "schema_version": model.SCHEMA_VERSION,
@@ -319,7 +366,7 @@ def run_started(
         "total_shards": config.total_shards,
         "ordering_hash": selection.ordering_hash(selected),
         "args": list(config.args),
-        "environment": describe_environment(config, driver),
+        "environment": describe_environment(config, "", has_lua),
         "tests": [test.planned() for test in plan],
     }
     if config.folder:
@@ -330,9 +377,15 @@ def run_started(
 def die_with_parent(number: int = signal.SIGKILL) -> None:
     """Have Linux send this process a signal when the parent is killed and cannot end it itself."""
     if sys.platform == "linux":
-        import ctypes
+        _libc().prctl(_PR_SET_PDEATHSIG, number)
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+@cache
+def _libc() -> Any:
+    """Return the C library, found once: later, `ctypes` may be a module of the game."""
+    import ctypes
+
+    return ctypes.CDLL(None)
 
 
 def _write_stacks() -> None:

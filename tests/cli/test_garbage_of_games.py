@@ -99,6 +99,6 @@ def test_one_that_closes_all_descriptors(project):
     project.suite('it("b", function() test_harness.wait_frames(2) end)', "b_test.lua")
     ended = project.run("--game", "game.py:create", game=None)
     assert ended.code == 4, ended.text
-    assert sorted(ended.statuses.values()) == ["crashed", "passed"], ended.text
+    assert set(ended.statuses.values()) == {"passed"}, ended.text
     assert "the game has closed a file descriptor of the harness" in ended.out
     assert "Traceback" not in ended.text

@@ -212,7 +212,7 @@ def no_links(*_):
 
 def test_where_there_are_no_hard_links(here, monkeypatch, capsys):
     monkeypatch.setattr(os, "link", no_links)
-    assert init.run([]) == 0
+    assert init.run([], None) == 0
     assert capsys.readouterr().out.splitlines()[:-1] == wrote(ADAPTED)
     assert sorted(files(here)) == sorted(ADAPTED)
 
@@ -224,7 +224,7 @@ def test_what_appears_meanwhile_is_kept(here, monkeypatch, capsys, link):
         link(fresh, target)
 
     monkeypatch.setattr(os, "link", after_another)
-    assert init.run([]) == 0
+    assert init.run([], None) == 0
     assert capsys.readouterr().out.splitlines()[: len(ADAPTED)] == kept(ADAPTED)
     assert set(files(here).values()) == {b"# theirs"}
 

@@ -77,7 +77,7 @@ def interrupt(project, number: int, game: str = "none", begun: str = "test_start
 @pytest.mark.parametrize("game", ["none", "probe.py:create"])
 def test_in_the_middle_of_a_test(project, check_consistent, number, game):
     project.suite(WAITING.replace('"t",', '"t", { timeout_frames = 1e9 },'))
-    ended = interrupt(project, number, game)
+    ended = interrupt(project, number, game, begun='"test_started","run":"run","test":1')
     check_consistent_but_for_the_interrupted(ended, CODES[number])
     assert ended.statuses == {"before": "passed", "t": "not_run", "after": "not_run"}
     assert signal.Signals(number).name in ended.out

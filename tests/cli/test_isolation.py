@@ -14,8 +14,8 @@ end
 """
 
 STARTS = {
-    "file": ["1\t0\t1", "1\t1\t6", "1\t2\t11", "2\t0\t1", "2\t1\t6", "2\t2\t11"],
-    "test": ["1\t0\t1"] * 6,  # each in a process of its own
+    "file": ["1\t0\t1", "1\t1\t6", "1\t2\t11"] * 2,  # each in a process of its own
+    "test": ["1\t0\t1"] * 6,
     "run": ["1\t0\t1", "1\t1\t6", "1\t2\t11", "1\t3\t16", "1\t4\t21", "1\t5\t26"],
 }
 

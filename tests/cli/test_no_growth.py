@@ -80,7 +80,8 @@ def run(project, tests: int, isolate: str) -> list[list[Usage]]:
     temporary = project.folder / "temporary"
     temporary.mkdir()
     environment = {"TMPDIR": str(temporary)}
-    ended = project.run("--isolate", isolate, game="growing:create", env=environment)
+    flags = ("--isolate", isolate, "--workers", "1")
+    ended = project.run(*flags, game="growing:create", env=environment)
     assert ended.code == 0, ended.text[:2000]
     assert ended.report["totals"]["passed"] == tests
     assert not os.listdir(temporary)

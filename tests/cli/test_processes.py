@@ -19,7 +19,7 @@ def pids(ended):
 
 
 @linux
-@pytest.mark.parametrize(("isolate", "count"), [("run", 1), ("file", 1), ("test", 4)])
+@pytest.mark.parametrize(("isolate", "count"), [("run", 1), ("file", 2), ("test", 4)])
 def test_how_many_processes_play(project, isolate, count):
     project.suite(PID.format("a") + PID.format("b"))
     project.suite(PID.format("c") + PID.format("d"), "b_test.lua")

@@ -134,7 +134,7 @@ CHILDREN = {
     "is flaky": ["flakyFailure", "system-out"],
     "fails twice": ["error", "rerunFailure", "system-out"],
     "crashes": ["error", "system-out"],
-    "dies": ["error"],
+    "dies": ["error", "system-out"],
     "exits": ["system-out"],
     "never runs": ["skipped"],
 }

@@ -103,7 +103,10 @@ class Sameness:
         return project
 
     def outputs(self, project, ended) -> dict[str, str]:
-        """Return all files that the run wrote, with what may differ masked, and drop them."""
+        """Return all files that the run wrote, with what may differ masked, and drop them.
+
+        Workers that run at the same time write their events in any order.
+        """
         found = {
             str(path.relative_to(ended.folder)): masked(
                 path.read_bytes().decode("utf-8", "surrogateescape")
@@ -111,6 +114,7 @@ class Sameness:
             for path in sorted(ended.folder.rglob("*"))
             if path.is_file()
         }
+        found["events.jsonl"] = "\n".join(sorted(found["events.jsonl"].splitlines()))
         found["r.tap"] = masked((project.folder / "r.tap").read_text(encoding="utf-8"))
         shutil.rmtree(ended.folder)
         return found

@@ -1,6 +1,7 @@
 """The same command gives the same bytes, wherever and whenever it runs."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -59,6 +60,18 @@ def test_in_another_folder_and_environment(sameness, first, row):
         environment["PYTHONPATH"] = str(project.folder / "site")
     ended = project.run(*FLAGS, game=None, env=environment)
     check_same(first, sameness.outputs(project, ended))
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
+def test_with_any_number_of_workers(sameness, first, workers):
+    project = sameness.project()
+    ended = project.run(*FLAGS, "--workers", str(workers), game=None)
+    flag = re.compile(rf'(,"|,\s*"|, ")--workers",\s*"{workers}"')
+    outputs = {
+        name: flag.sub("", text).replace(f" --workers {workers}", "")
+        for name, text in sameness.outputs(project, ended).items()
+    }
+    check_same(first, outputs)
 
 
 def test_in_a_folder_below_the_root(sameness, first):

@@ -47,7 +47,7 @@ def test_git_sha(tmp_path, files, expected):
 
 
 def test_the_environment_is_told_in_texts(configure):
-    environment = describe_environment(configure(), "dummy")
+    environment = describe_environment(configure(), "dummy", has_lua=True)
     assert all(isinstance(value, str) for value in environment.values())
     assert environment["python"] == platform.python_version()
     assert environment["platform"].startswith(sys.platform)

@@ -114,14 +114,15 @@ def test_what_never_ran_is_told(ledger, events):
 
 
 @pytest.mark.parametrize(
-    ("settled", "first", "done"), [([], 0, False), ([0], 1, False), ([0, 1], None, True)]
+    ("settled", "due", "done"), [([], [0, 1], False), ([0], [1], False), ([0, 1], [], True)]
 )
-def test_progress(ledger, events, settled, first, done):
+def test_progress(ledger, events, settled, due, done):
     assert (ledger.started, ledger.done) == (False, False)
     apply(ledger, events.run_started("a", "b"))
     for position in settled:
         apply(ledger, events.settled(position, "passed"))
-    assert (ledger.started, ledger.first_unsettled, ledger.done) == (True, first, done)
+    assert (ledger.started, ledger.done) == (True, done)
+    assert list(filter(ledger.is_due, (0, 1))) == due
     assert [ledger.settled(i) for i in (0, 1)] == [i in settled for i in (0, 1)]
 
 

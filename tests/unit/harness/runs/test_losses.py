@@ -44,7 +44,7 @@ def test_which_attempt_is_lost(configure, events):
         events.finished(0, "passed"),
     ):
         ledger.apply(event)
-        states.append((ledger.attempt, ledger.has_begun))
+        states.append((ledger.begun(0).attempt, ledger.begun(0).has_begun))
     assert states == [
         (1, False), (1, True), (2, False), (2, True), (1, True), (2, False), (1, False),
     ]  # fmt: skip

@@ -64,7 +64,9 @@ def test_a_test_under_way_has_not_ended(recorded, events, configure):
         started(1, 2),
     )
     assert sorted(found.settled) == [0]
-    assert ledger_of(configure(), found).first_unsettled == 1
+    ledger = ledger_of(configure(), found)
+    assert not ledger.is_due(0)
+    assert ledger.is_due(1)
 
 
 FINDING = {"kind": "nondeterministic", "frame": 3, "path": "x", "message": "other frames"}
@@ -80,7 +82,8 @@ def test_a_verdict_stays_with_its_test(recorded, events, configure):
     ledger = ledger_of(configure(), found)
     test = ledger.report(1, 0.0, 0)["tests"][0]
     assert test["attempts"][1]["findings"] == [FINDING]
-    assert ledger.first_unsettled == 1
+    assert not ledger.is_due(0)
+    assert ledger.is_due(1)
 
 
 @pytest.mark.parametrize(("test", "attempt"), [(1, 1), (0, 0), (0, 3), (-1, 1), (9, 1)])
@@ -124,8 +127,7 @@ def test_gaps_are_left_to_run(recorded, events, configure):
         events.run_started("a", "b", "c"), events.settled(0, "passed"), events.settled(2, "passed")
     )
     ledger = ledger_of(configure(), found)
-    assert ledger.first_unsettled == 1
-    assert [test["name"] for test in ledger.unsettled(1, 3)] == ["b"]
+    assert [position for position in range(3) if ledger.is_due(position)] == [1]
 
 
 def test_not_run_is_left_to_run(recorded, events):

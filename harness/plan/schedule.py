@@ -1,0 +1,57 @@
+"""Which tests a worker is given next: pure functions over the plan.
+
+A part is what runs from one fresh state to the next: the tests of a file, or a single test where
+each test begins afresh. No part depends on another one, so that any worker may run it at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """`positions` are those of the plan; `weight` says how long it may take, beside the others."""
+
+    positions: tuple[int, ...]
+    weight: float
+
+
+def parts_of(files: Sequence[str], isolate: str) -> list[Part]:
+    """Return the parts of a plan. `files` holds the file of each test."""
+    if isolate == "run":
+        return [Part(tuple(range(len(files))), len(files))]
+    if isolate == "test":
+        return [Part((position,), 1) for position in range(len(files))]
+    grouped = (list(group) for _, group in groupby(range(len(files)), key=files.__getitem__))
+    return [Part(tuple(group), len(group)) for group in grouped]
+
+
+class Schedule:
+    """Hands out parts to so many workers: the longest first, several at once while many are left.
+
+    Guided self-scheduling (Polychronopoulos and Kuck, 1987): a worker takes its share of half of
+    what is left, so that few orders are needed and none is long at the end.
+    """
+
+    def __init__(self, parts: Sequence[Part], workers: int) -> None:
+        self._left = sorted(parts, key=lambda part: (-part.weight, part.positions))
+        self._workers = workers
+
+    def take(self, is_due: Callable[[int], bool]) -> list[int]:
+        """Return the positions that a worker runs next, in the order of the plan.
+
+        A position that is not due has its result, or will not be run.
+        """
+        if self._workers == 1:
+            share = float("inf")
+        else:
+            share = sum(part.weight for part in self._left) / (2 * self._workers)
+        taken: list[int] = []
+        weight = 0.0
+        while self._left and (not taken or weight < share):
+            part = self._left.pop(0)
+            taken += filter(is_due, part.positions)
+            weight += part.weight
+        return sorted(taken)
