@@ -35,7 +35,7 @@ _MARK = re.compile(rb"harness-services\.([0-9a-f]+)\.(\d+)\.(\d+)\.\d+")
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from harness.processes.guard import main; main(sys.argv[2], int(sys.argv[3]))"
+    "from harness.processes.guard import main; main(*sys.argv[2:])"
 )
 _numbers = itertools.count()
 
@@ -73,13 +73,14 @@ def key_of(mark: str) -> str:
     return mark.split(".")[1]
 
 
-def start_guard(mark: str) -> Guard:
-    """Start the guard of this process."""
+def start_guard(mark: str, foreign: Iterable[Entry]) -> Guard:
+    """Start the guard of this process, which leaves `foreign` children of it alone."""
+    spared = [f"{each.pid}.{each.started}" for each in foreign]
     theirs, ours = os.pipe()
     flags = ["-S"] if process_table.IS_LINUX else []  # elsewhere it needs psutil
     try:
         process = subprocess.Popen(
-            [sys.executable, "-E", *flags, "-c", _CODE, _PACKAGE, mark, str(os.getpid())],
+            [sys.executable, "-E", *flags, "-c", _CODE, _PACKAGE, mark, str(os.getpid()), *spared],
             stdin=theirs,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -95,13 +96,14 @@ def start_guard(mark: str) -> Guard:
     return Guard(process.pid, ours)
 
 
-def main(mark: str, supervisor: int) -> None:
+def main(mark: str, supervisor: str, *spared: str) -> None:
     """Guard until the supervisor has ended."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     seen: dict[int, int] = {}
     while not select.select([0], [], [], _LOOK_SECONDS)[0]:
-        seen = _children_of(supervisor, seen)
+        seen = _children_of(int(supervisor), seen)
+    seen = {pid: start for pid, start in seen.items() if f"{pid}.{start}" not in spared}
     end_all(lambda: _left(mark.encode(), seen), _QUIET_SECONDS)
 
 

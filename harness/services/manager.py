@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harness.base.suggest import did_you_mean
-from harness.processes import guard, handover
+from harness.processes import guard, handover, process_table
 from harness.processes.groups import Census
 from harness.processes.loop import Loop
 from harness.processes.policy import Ending
@@ -60,6 +60,8 @@ class ServiceManager:
         self.is_ending = False
         """All services are being stopped for good."""
         self._is_prepared = False
+        self._foreign: list[process_table.Entry] = []
+        """Children that this process had before it was a manager's; an `exec` keeps them."""
         self._is_over = False
         self._is_running = False
         self.order = Order(self.services, log, lambda action: self.loop.after(0.0, action))
@@ -166,6 +168,8 @@ class ServiceManager:
         if self._is_prepared:
             return
         self._is_prepared = True
+        found = map(process_table.entry, self.reaper.adopted() or ())
+        self._foreign = [each for each in found if each is not None]
         self.swept = guard.sweep(self.mark)
         if self.swept:
             self.log(f"ended {processes(self.swept)} that a dead supervisor had left", WARNING)
@@ -205,6 +209,7 @@ class ServiceManager:
             "kept": self.kept,
             "mark": self.mark,
             "guard": self._guard,
+            "foreign": self._foreign,
             "place": [self.settings.log_dir, self.settings.control, self.settings.respawn],
             "is_ending": self.is_ending,
             "wanted": sorted(self.order.wanted),
@@ -216,6 +221,7 @@ class ServiceManager:
         """Go on where the process was before its `execv`, then go by what is declared now."""
         self._around = self._around._replace(mark=handed["mark"])
         self.kept = handed["kept"]
+        self._foreign = [process_table.Entry(*each) for each in handed["foreign"]]
         self._is_prepared = True
         for name, state in handed["services"].items():
             service = self._add(decoded(state["spec"]))
@@ -281,7 +287,7 @@ class ServiceManager:
         if self._is_over:
             return
         try:
-            self._watch_guard(guard.start_guard(self.mark))
+            self._watch_guard(guard.start_guard(self.mark, self._foreign))
         except OSError as error:
             self.log(f"no guard against a kill of this process: {error.strerror}", WARNING)
 
@@ -306,7 +312,7 @@ class ServiceManager:
             return
         self._is_over = True
         LIVING.discard(self)
-        strays = guard.end_children(lambda: self.reaper.adopted() or ())
+        strays = guard.end_children(self._strays)
         if strays:
             self.log(f"ended {processes(strays)} that no service was known to have", WARNING)
         if self._guard is not None:
@@ -317,6 +323,11 @@ class ServiceManager:
         for service in self.services.values():
             service.forget()
         self._close_if_over()
+
+    def _strays(self) -> set[int]:
+        """Return the orphans that this process has adopted, whoever of the services they were."""
+        foreign = {each.pid for each in self._foreign if process_table.entry(each.pid) == each}
+        return set(self.reaper.adopted() or ()) - foreign
 
     def _close_if_over(self) -> None:
         if self._is_over and not self._is_running:

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 
 import psutil
@@ -320,3 +321,18 @@ def test_a_second_signal_gives_no_more_grace(services):
     supervisor.signal(signal.SIGINT)
     assert supervisor.ended() == 0
     assert services.survivors() == []
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGKILL"])
+def test_children_that_the_process_had_before_are_left_alone(services, ending):
+    """`program & exec python -m harness supervise …` makes the program a child of it."""
+    services.write(STEADY)
+    script = f'sleep 1{services.token} & exec "$0" -m harness supervise services.toml'
+    supervisor = services.run(["sh", "-c", script, sys.executable])
+    supervisor.until("steady: started")
+    time.sleep(0.5)
+    supervisor.signal(signal.Signals[ending])
+    supervisor.process.wait()
+    wait_until(lambda: len(services.survivors()) <= 1)
+    time.sleep(0.5)
+    assert len(services.survivors()) == 1

@@ -95,6 +95,11 @@ LOADS = {
         "cli",
         ["scenarios", "--list-tests", "--test-suite", "scenarios"],
     ),
+    "supervise": (
+        (*HEAVY, "lupa", "jinja2", "psutil"),
+        "cli",
+        ["supervise", "services.toml", "--until-done"],
+    ),
     "a worker before it hosts": ((*HEAVY, "lupa"), "worker", []),
 }
 """What must not be in `sys.modules` after something has run."""
@@ -330,6 +335,8 @@ def test_what_is_loaded(what, tmp_path):
     forbidden, entry, words = LOADS[what]
     (tmp_path / "harness.toml").write_text('game = "none"\ntest_suite = "."\n')
     (tmp_path / "a_test.lua").write_text("it('passes', function() end)")
+    if "supervise" in words:
+        (tmp_path / "services.toml").write_text('[service.a]\ncommand = "true"\n')
     if "scenarios" in words:
         (tmp_path / "scenarios").mkdir()
         (tmp_path / "scenarios" / "a.toml").write_text('name = "a"')
