@@ -37,7 +37,7 @@ _TYPES = "tests/lua_types"
 _ADAPTER = "game_adapter.py"
 _ADAPTED = f"{_ADAPTER}:create"
 _PROGRAM_ADAPTER = "adapter.py"
-_IGNORED = "/reports/\n"
+_IGNORED = "/reports/\n/.harness/\n"
 
 
 class _Game(NamedTuple):

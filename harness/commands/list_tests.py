@@ -9,7 +9,7 @@ from harness.base.printable import visible, visible_lines
 from harness.config.resolve import RunConfig
 from harness.input.devices import Devices
 from harness.logs.buffer import LogBuffer
-from harness.plan.selection import shard
+from harness.plan.shards import shard_of
 from harness.running.collect import collect, select
 from harness.runs import interrupts as signals
 from harness.test_api.calls import Calls
@@ -22,7 +22,8 @@ def list_tests(config: RunConfig) -> int:
     clock = FrameClock(config.fixed_fps)
     files = collect(config, Calls(config, clock, LogBuffer(clock), Devices(clock)))
     broken = [file.failure for file in files if file.failure]
-    chosen = shard(select(files, config), config.shard, config.total_shards)
+    selected = select(files, config)
+    chosen = [selected[position] for position in shard_of(selected, config)]
     sys.stdout.write("".join(f"{visible(test.full_name)}\n" for test in chosen if test.number))
     for failure in broken:
         print(f"harness: error: {visible_lines(failure.message)}", file=sys.stderr)

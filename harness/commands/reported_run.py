@@ -15,6 +15,7 @@ from harness.errors import CannotWrite, HarnessError, HarnessFault
 from harness.processes.zygote import Source
 from harness.records.model import Event, RunResult, RunStarted
 from harness.records.store import Losses, Store
+from harness.runs.file_times import keep_times
 from harness.runs.interrupts import Signals, caught
 from harness.runs.resume import Concluded, Recorded
 from harness.runs.run import Run
@@ -91,6 +92,7 @@ def _run(
         console.result(result, bundle.path, html if html in wanted else "")
     except Exception as error:
         problems.append(fault(error))
+    keep_times(config, result, running.lost)
     output.flush()
     if output.problem:
         running.lost.note("standard output", output.problem)

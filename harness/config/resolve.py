@@ -40,6 +40,7 @@ from harness.config.targets import (
     split_game,
     suite_of,
 )
+from harness.config.timings import Timings, read_default, read_timings
 from harness.errors import UsageError
 
 _PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
@@ -88,6 +89,10 @@ class RunConfig(NamedTuple):
     resolution: tuple[int, int]
     update_baselines: bool
     fail_on_missing_baseline: bool
+    shard_by: str
+    """`count`, or `time` where whole files are divided by what they take."""
+    timings: Timings
+    """What each test file took in the last whole run, as far as that is known."""
     shard: int
     total_shards: int
     workers: int
@@ -222,7 +227,8 @@ def resolve(
     settings = read_settings(root)
     values = read_values(options, settings)
     _root_paths(values, options, settings, root)
-    warnings = _settle_display(values, environ)
+    taken, wrong = _timings(values["timings"], folder, root)
+    warnings = (*_settle_display(values, environ), *wrong)
     refuse_clashes(options, values)
     _settle_inputs(values, options, settings, folder, root)
     out_dir = os.path.join(root, "reports", values["run_id"] or _new_run_id())
@@ -247,6 +253,7 @@ def resolve(
         ),
         xvfb=not values["headless"] and not is_watched,
         test_scripts=values["test_script"],
+        timings=taken,
         test_names=values["test_name"],
         program_cwd=values["program_cwd"] or "",
         program_args=values["program_args"] or (),
@@ -273,7 +280,7 @@ _SAME_NAME = (
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
     "start_seconds", "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input",
-    "gamepads", "digest", "leaks",
+    "gamepads", "digest", "leaks", "shard_by",
     "log_errors", "screenshots",
     "speed", "pause_on_failure", "quiet", "runtime_tests", "track_runtime_tests",
 )  # fmt: skip
@@ -312,6 +319,16 @@ def _settle_inputs(
         return
     values["adapter"] = adapter_of(values["adapter"], folder)
     values["program_cwd"] = program_cwd_of(values["program_cwd"], base["program_cwd"], root)
+
+
+def _timings(file: str | None, folder: str, root: str) -> tuple[Timings, tuple[str, ...]]:
+    """Return what files take, and warnings; a file that is named must be one of timings."""
+    if file is None:
+        return read_default(root)
+    try:
+        return read_timings(os.path.join(folder, file)), ()
+    except UsageError as error:
+        raise UsageError(f"--timings {file}: {error}") from None
 
 
 def _settle_display(values: dict[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -70,11 +70,6 @@ def is_regex(name_filter: str) -> bool:
     return len(name_filter) > 2 and name_filter[0] == name_filter[-1] == "/"
 
 
-def shard(tests: list[Test], number: int, total: int) -> list[Test]:
-    """Return every `total`-th test, beginning with the `number`-th (from 1)."""
-    return tests[number - 1 :: total]
-
-
 def ordering_hash(tests: Iterable[Test]) -> str:
     """Return the fingerprint of the selected names and their order, equal on all shards."""
     joined = "\n".join(test.full_name for test in tests)

@@ -129,10 +129,6 @@ class Run(TypedDict):
     shard: int
     total_shards: int
     ordering_hash: str
-    positions: NotRequired[list[int]]
-    """Of its tests among those of all shards, from 0, if the shards were divided by time."""
-    missing: NotRequired[str]
-    """What `merge --partial` did not find of the run, if anything."""
     args: list[str]
     repeat: NotRequired[list[str]]
     """The words of the command that repeats a test, up to `--test-name`."""
@@ -140,6 +136,10 @@ class Run(TypedDict):
     duration_frames: int
     duration_ms: float
     started_at: str
+    positions: NotRequired[list[int]]
+    """Of its tests among those of all shards, from 0, if the shards were divided by time."""
+    missing: NotRequired[str]
+    """What `merge --partial` did not find of the run, if anything."""
 
 
 class Environment(TypedDict):

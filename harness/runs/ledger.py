@@ -78,6 +78,7 @@ class Ledger:
         self._begun: dict[int, Begun] = {}
         self._environment: Environment | None = None
         self._ordering_hash = ""
+        self._positions: list[int] | None = None
         self._report_folder = os.path.dirname(config.report_json)
         self._prefix = _relative(config.artifacts_dir, self._report_folder)
 
@@ -156,6 +157,7 @@ class Ledger:
             self.started_at = event["started_at"]
             self._environment = event["environment"]
             self._ordering_hash = event["ordering_hash"]
+            self._positions = event.get("positions")
 
     def exit_code(self, allow_flaky: bool) -> int:
         """Return the exit code that the results mean: 4 over 3 over 1."""
@@ -175,7 +177,7 @@ class Ledger:
             for test, planned in zip(self._tests, self.planned, strict=True)
         ]
         config, folder = self._config, os.path.dirname(self._config.report_json)
-        return {
+        report: Report = {
             "schema_version": SCHEMA_VERSION,
             "run": {
                 "id": config.run_id,
@@ -202,6 +204,9 @@ class Ledger:
             "totals": totals(tests),
             "tests": tests,
         }
+        if self._positions is not None:
+            report["run"]["positions"] = self._positions
+        return report
 
     def _without_broken_promises(self, test: Test) -> Test:
         """Leave out pictures of last frames that were to be drawn and could not be."""

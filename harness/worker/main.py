@@ -28,6 +28,7 @@ from harness.config.targets import NO_GAME
 from harness.errors import HarnessError, LuaFailure, LuaRunaway
 from harness.hosting.terminal import Terminal
 from harness.plan import selection
+from harness.plan.shards import shard_of
 from harness.plan.tests import Test
 from harness.records import model, trace_set
 from harness.records.journal import Journal
@@ -183,7 +184,7 @@ def _run_tests(work: Work) -> None:
         raise nothing_selected(files, config)
     if config.ci:
         selection.refuse_only(selected)
-    plan = selection.shard(selected, config.shard, config.total_shards)
+    plan = [selected[position] for position in shard_of(selected, config)]
     if work.order.planned:
         selection.refuse_other_plan(plan, work.order.planned)
         _run_found(work, files)
@@ -369,6 +370,8 @@ def run_started(
         "environment": describe_environment(config, "", has_lua),
         "tests": [test.planned() for test in plan],
     }
+    if config.shard_by == "time" and config.total_shards > 1:
+        event["positions"] = shard_of(selected, config)
     if config.folder:
         event["folder"] = config.folder
     return event

@@ -126,7 +126,7 @@ def test_the_editor_finds_the_annotations(empty):
 
 def test_reports_are_ignored(empty):
     lines(empty.command("init"))
-    assert (empty.folder / ".gitignore").read_text() == "/reports/\n"
+    assert (empty.folder / ".gitignore").read_text() == "/reports/\n/.harness/\n"
 
 
 @pytest.mark.skipif(not shutil.which("luacheck"), reason="luacheck is not installed")

@@ -156,6 +156,20 @@ def test_merged_shards_are_the_whole_run(project, total):
     check_equal(project, merged)
 
 
+def test_shards_of_whole_files_are_the_whole_run(project):
+    whole = run_whole(prepare(project))
+    assert "flaky" in whole.statuses.values(), whole.text
+    by_time = ["--shard-by", "time", "--timings", "../t.json"]
+    (project.folder / ".harness" / "timings.json").rename(project.folder.parent / "t.json")
+    for total in (2, 4):
+        folders = shards(project, total, *by_time)
+        merged = merge(project, *folders, "--report-tap", "reports/merged/report.tap")
+        assert merged.code == whole.code, merged.text
+        check_equal(project, merged)
+        traces = [at / "trace.jsonl" for at in (whole.folder, merged.folder)]
+        assert traces[0].read_text().splitlines()[1:] == traces[1].read_text().splitlines()[1:]
+
+
 def test_the_demo_suite(project):
     shutil.copytree(ROOT / "game", project.folder / "game")
     shutil.copytree(ROOT / "tests" / "e2e", project.folder / "tests" / "e2e")

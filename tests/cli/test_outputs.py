@@ -93,7 +93,7 @@ def test_folders_are_made_and_nothing_temporary_stays(project):
     artifact = next(path for path in files if path.startswith("e/f/"))
     assert files == {
         "harness.toml", "tests/e2e/a_test.lua", "a/b/r.json", "a/c/r.xml", "d/r", artifact,
-        "reports/run/events.jsonl",
+        "reports/run/events.jsonl", ".harness/timings.json",
     }  # fmt: skip
 
 

@@ -60,7 +60,9 @@ def check_told(ended) -> None:
     assert "Traceback" not in ended.text
     told = [line for line in ended.err.splitlines() if "cannot write" in line]
     assert len(told) == 1, ended.text
-    assert re.search(r"^harness: (warning|error): cannot write '[^']*/reports", told[0])
+    assert re.search(
+        r"^harness: (warning|error): cannot write '[^']*/(reports|\.harness)/", told[0]
+    )
 
 
 def contents(ended) -> set[str]:

@@ -8,7 +8,6 @@ import pytest
 
 from harness.frames import hosted as loop
 from harness.hosting.display import Display
-from harness.plan.selection import shard
 from harness.records.journal import Journal
 from harness.running import collect as collecting
 from harness.running.runner import assigned
@@ -70,7 +69,7 @@ def host(configure, root):
         config, events = configure(game="g.py:create", resolution="64x48", **options), []
         session = Session(config, lambda *_: None, lambda: None)
         files = collecting.collect(config, session.calls)
-        plan = shard(collecting.select(files, config), 1, 1)
+        plan = collecting.select(files, config)
         display = Display((64, 48), 60, headless=True, audio=False)
         seam = Seam(session.devices)
         sealing = Sealing(session.clock, 1, seam.events.post, None, str(root))

@@ -1,4 +1,4 @@
-"""Which tests a filter, tags, `only` and shards leave."""
+"""Which tests a filter, tags and `only` leave."""
 
 from __future__ import annotations
 
@@ -80,30 +80,6 @@ def test_tags(include, exclude, expected):
 def test_only_among_what_is_selected(name_filter, expected):
     tests = [make("a"), make("b", only=True)]
     assert names(selection.select(tests, name_filter)) == expected
-
-
-@pytest.mark.parametrize(
-    ("number", "total", "expected"),
-    [
-        (1, 1, "abcde"),
-        (1, 2, "ace"),
-        (2, 2, "bd"),
-        (3, 3, "c"),
-        (5, 5, "e"),
-        (6, 6, ""),
-        (1, 100, "a"),
-    ],
-)
-def test_shards(number, total, expected):
-    tests = [make(name) for name in "abcde"]
-    assert "".join(names(selection.shard(tests, number, total))) == expected
-
-
-@pytest.mark.parametrize("total", [1, 2, 3, 7])
-def test_shards_share_out_everything_once(total):
-    tests = [make(str(number)) for number in range(5)]
-    shares = [selection.shard(tests, number, total) for number in range(1, total + 1)]
-    assert sorted(test for share in shares for test in share) == sorted(tests)
 
 
 @pytest.mark.parametrize(
