@@ -66,9 +66,10 @@ def _suite(file: str, tests: list[Test], report: Report, folder: str) -> str:
 def _missing(message: str) -> str:
     """Return a suite with one error: servers do not show what belongs to no case."""
     title = _attribute(message)
-    case = f'<testcase classname="merge" name="{title}" time="0.000"><error message="{title}"/>'
+    head = f'<testcase classname="merge" name="{title}" file="report.json" line="1" time="0.000">'
+    case = f'{head}<error message="{title}"/></testcase>'
     counts = 'tests="1" failures="0" errors="1" skipped="0"'
-    return f'<testsuite name="merge" {counts} time="0.000">{case}</testcase></testsuite>\n'
+    return f'<testsuite name="merge" {counts} time="0.000">{case}</testsuite>\n'
 
 
 def _case(test: Test, file: str, names: set[tuple[str, str]], folder: str) -> str:

@@ -162,3 +162,11 @@ def test_one_suite_a_file_with_its_time(every_status):
     assert [suite.get("file") for suite in root] == [*files, "tests/e2e/c_test.lua"]
     assert root[0].get("time") == "0.125"
     assert {suite.get("timestamp") for suite in root} == {"2026-02-02T12:00:00Z"}
+
+
+def test_a_part_of_a_run_is_an_error(made, structure):
+    root = parse(made.report(made.test("t"), missing="shard 2 of 3 is missing"))
+    structure.assertValid(root)
+    assert (root.get("tests"), root.get("errors")) == ("2", "1")
+    assert root.find("testsuite/testcase").get("name") == "shard 2 of 3 is missing"
+    assert root.find("testsuite/testcase/error") is not None

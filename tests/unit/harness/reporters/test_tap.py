@@ -81,3 +81,11 @@ def test_every_status_keeps_to_the_format(every_status):
         else:
             numbers.append(re.match(r"(?:not )?ok (\d+) - ", line)[1])
     assert numbers == [str(number) for number in range(1, len(every_status["tests"]) + 1)]
+
+
+def test_a_part_of_a_run_is_no_success(made):
+    lines = tap.render(made.report(made.test("t"), missing="shard 2\nof 3")).splitlines()
+    assert lines == [
+        "TAP version 13", "# shard 2\\x0aof 3", "1..1", "ok 1 - a_test.lua > t",
+        "Bail out! shard 2\\x0aof 3",
+    ]  # fmt: skip
