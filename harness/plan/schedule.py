@@ -6,9 +6,17 @@ each test begins afresh. No part depends on another one, so that any worker may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
+
+from harness.plan.shards import weights_of
+
+_LEAST_SECONDS = 0.001
+"""What a file takes at least, so that a worker is given several that have taken nothing."""
+NOT_KNOWN: Mapping[str, float] = MappingProxyType({})
 
 
 class Part(NamedTuple):
@@ -18,14 +26,29 @@ class Part(NamedTuple):
     weight: float
 
 
-def parts_of(files: Sequence[str], isolate: str) -> list[Part]:
-    """Return the parts of a plan. `files` holds the file of each test."""
+def parts_of(
+    files: Sequence[str], isolate: str, seconds: Mapping[str, float] = NOT_KNOWN
+) -> list[Part]:
+    """Return the parts of a plan. `files` holds the file of each test, `seconds` what files took.
+
+    Where nothing is known, a part weighs as much as it has tests.
+    """
     if isolate == "run":
         return [Part(tuple(range(len(files))), len(files))]
+    weights = _weights(files, seconds)
     if isolate == "test":
-        return [Part((position,), 1) for position in range(len(files))]
+        return [Part((position,), weights[file]) for position, file in enumerate(files)]
     grouped = (list(group) for _, group in groupby(range(len(files)), key=files.__getitem__))
-    return [Part(tuple(group), len(group)) for group in grouped]
+    return [Part(tuple(group), len(group) * weights[files[group[0]]]) for group in grouped]
+
+
+def _weights(files: Sequence[str], seconds: Mapping[str, float]) -> dict[str, float]:
+    """Return what a test of each file weighs."""
+    counts = Counter(files)
+    if seconds.keys().isdisjoint(counts):
+        return dict.fromkeys(counts, 1.0)
+    taken = weights_of(files, seconds)
+    return {file: max(taken[file], _LEAST_SECONDS) / count for file, count in counts.items()}
 
 
 class Schedule:

@@ -72,7 +72,9 @@ class Pool:
 
     def plan(self, planned: list[Any]) -> None:
         """Divide the tests of the plan that have no result."""
-        parts = parts_of([test["file"] for test in planned], self._config.isolate)
+        parts = parts_of(
+            [test["file"] for test in planned], self._config.isolate, self._config.timings
+        )
         due = [part for part in parts if any(map(self._ledger.is_due, part.positions))]
         count = max(1, min(self._config.workers, len(due)))
         self._planned, self._schedule = planned, Schedule(due, count)

@@ -26,6 +26,21 @@ def test_what_shares_a_game_is_a_part(isolate, expected):
     assert [part.weight for part in parts] == [len(positions) for positions in expected]
 
 
+@pytest.mark.parametrize(
+    ("isolate", "seconds", "expected"),
+    [
+        ("file", {"a": 4, "b": 9, "c": 2}, [4, 9, 2]),
+        ("file", {"a": 4, "c": 2}, [4, 3, 2]),  # an unknown one takes the median
+        ("file", {"b": 0}, [0.001, 0.001, 0.001]),
+        ("file", {"x": 5}, [2, 1, 3]),  # nothing is known of these: a test counts one
+        ("test", {"a": 4, "b": 9, "c": 2.25}, [2, 2, 9, 0.75, 0.75, 0.75]),
+        ("run", {"a": 4}, [6]),
+    ],
+)
+def test_parts_weigh_what_their_files_took(isolate, seconds, expected):
+    assert [part.weight for part in parts_of(FILES, isolate, seconds)] == expected
+
+
 def test_no_tests_have_no_parts():
     assert parts_of([], "file") == []
 
