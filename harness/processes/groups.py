@@ -141,7 +141,7 @@ class Stopping:
         late = self._loop.clock() - self._deadline
         if not members and not self._family.leads:
             self._done([])
-        elif late >= _KILL_SECONDS:
+        elif late >= _KILL_SECONDS * self._loop.speed:
             self._done(members)
         elif late >= 0:
             self._kill(members)

@@ -101,7 +101,7 @@ def main(mark: str, supervisor: str, *spared: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     seen: dict[int, int] = {}
-    while not select.select([0], [], [], _LOOK_SECONDS)[0]:
+    while not select.select([0], [], [], _LOOK_SECONDS)[0] and _runs(mark):
         seen = _children_of(int(supervisor), seen)
     seen = {pid: start for pid, start in seen.items() if f"{pid}.{start}" not in spared}
     end_all(lambda: _left(mark.encode(), seen), _QUIET_SECONDS)
@@ -133,6 +133,13 @@ def end_all(find: Callable[[], list[Entry]], quiet_seconds: float = 0.0) -> set[
                 ended.add((each.pid, each.started))
         wall.sleep(_PAUSE_SECONDS)
     return ended
+
+
+def _runs(mark: str) -> bool:
+    """Tell whether the supervisor runs: a process that it forked may hold its end of the pipe."""
+    pid, started = map(int, mark.split(".")[2:4])
+    found = process_table.entry(pid)
+    return found is not None and found.started == started and not found.is_zombie
 
 
 def _children_of(parent: int, seen: dict[int, int]) -> dict[int, int]:

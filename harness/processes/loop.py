@@ -50,7 +50,7 @@ class Loop:
 
     def __init__(self, clock: Callable[[], float] = wall.monotonic, speed: float = 1.0) -> None:
         self.clock = clock
-        self._speed = speed
+        self.speed = speed
         self._selector = selectors.DefaultSelector()
         self._timers: list[tuple[float, int, Timer]] = []
         self._numbers = itertools.count()
@@ -146,7 +146,7 @@ class Loop:
             left = max(0.0, self._timers[0][0] - self.clock())
             seconds = left if seconds is None else min(seconds, left)
         if seconds is not None:
-            seconds /= self._speed
+            seconds /= self.speed
         if self.is_woken_by_signals:
             return seconds
         return _BLIND_SECONDS if seconds is None else min(seconds, _BLIND_SECONDS)

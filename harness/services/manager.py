@@ -101,10 +101,13 @@ class ServiceManager:
         service = self._known(name)
         if service is None:
             return False
+        if self.is_ending:
+            self.log(f"{name}: not started: all services are being stopped", ERROR)
+            return False
+        self._run_until(lambda: service.is_steady)
         if service.process is not None:
             return True
         self.prepare()
-        self._run_until(lambda: service.can_start)
         self.order.wanted.add(name)
         return service.start()
 
@@ -129,18 +132,21 @@ class ServiceManager:
     def monitor_services(self) -> None:
         """Do what is due now: take ends and output, restart what is to be restarted."""
         handover.let_signals_in()
-        self.loop.run_once(0.0)
+        if not self._is_over:
+            self.loop.run_once(0.0)
 
     def run_monitoring(self, until: Callable[[], bool] | None = None) -> None:
         """Monitor until `until()` is true or `shutdown` was called.
 
         Starts all services first where none was started or stopped yet.
         """
+        if self._is_over:
+            return
         self._is_running = True
         try:
             with self.loop.listening():
                 handover.let_signals_in()
-                if not self._is_prepared and not self._is_over:
+                if not self._is_prepared:
                     self.start_all()
                 while not (self._is_over or self._has_ended() or (until and until())):
                     self.loop.run_once(_LOOK_SECONDS if until else None)

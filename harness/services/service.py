@@ -85,6 +85,13 @@ class Supervised:
         return self.life.is_settled and self._stopping is None
 
     @property
+    def is_steady(self) -> bool:
+        """Its process runs and is not being stopped, or it can start."""
+        if self.process is None or self.life.state == policy.STOPPING:
+            return self.can_start
+        return self.process.poll() is None
+
+    @property
     def can_start(self) -> bool:
         """No process of it is left that runs or is being ended."""
         return not self.life.is_alive and self._stopping is None
@@ -231,14 +238,7 @@ class Supervised:
 
     def _ended(self, ending: Ending) -> None:
         """Take the end of the process, and end what it has left."""
-        assert self.process is not None
-        self.process.ending = ending
-        self.process = None
-        self._cancel_timers()
-        self._end_watch()
-        if self._drain is not None:
-            self._drain.finish()
-            self._drain = None
+        self._let_go(ending)
         ending, self._failed_start = self._failed_start or ending, None
         self.life.ended(ending)
         self._tell_ending(ending)
@@ -249,6 +249,17 @@ class Supervised:
         else:
             self._wait_for_retry()
         self._changed(self)
+
+    def _let_go(self, ending: Ending) -> None:
+        """Have no process any more, and nothing that belongs to one."""
+        assert self.process is not None
+        self.process.ending = ending
+        self.process = None
+        self._cancel_timers()
+        self._end_watch()
+        if self._drain is not None:
+            self._drain.finish()
+            self._drain = None
 
     def _begin_stopping(self) -> None:
         if self._stopping is None:
@@ -265,11 +276,23 @@ class Supervised:
         if survivors:
             pids = ", ".join(str(each.pid) for each in survivors)
             self._log(f"{processes(len(survivors))} survived SIGKILL: {pids}", ERROR)
+            self._abandon()
         if self.life.state == policy.STOPPING:
             self.life.stopped()
             self._log(f"stopped: {self.life.last_ending}")
         self._wait_for_retry()
         self._changed(self)
+
+    def _abandon(self) -> None:
+        """Go on without a process that does not end, as one that waits for a broken disk."""
+        if self.process is None:
+            return
+        self._around.census.reaper.watch(self.process.pid, _ignore)
+        ending = self._failed_start or Ending(policy.SIGNAL, 0, "it survived SIGKILL")
+        self._failed_start = None
+        self._let_go(ending)
+        self.life.ended(ending)
+        self._tell_ending(ending)
 
     def _wait_for_retry(self) -> None:
         if self.life.state == policy.WAITING:
@@ -320,6 +343,10 @@ class Supervised:
 
     def _log(self, message: str, level: str = INFO) -> None:
         self._around.log(f"{self.name}: {message}", level)
+
+
+def _ignore(_ending: Ending) -> None:
+    """Take the end of a process that was given up."""
 
 
 def _peek(pid: int) -> int | None:

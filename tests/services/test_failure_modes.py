@@ -336,3 +336,22 @@ def test_children_that_the_process_had_before_are_left_alone(services, ending):
     wait_until(lambda: len(services.survivors()) <= 1)
     time.sleep(0.5)
     assert len(services.survivors()) == 1
+
+
+def test_a_fork_that_holds_the_guards_pipe_does_not_deceive_it(services):
+    services.write(STEADY)
+    code = (
+        "import os, sys, time\nfrom harness.services import ServiceManager\n"
+        "manager = ServiceManager(sys.argv[1])\nmanager.start_service('steady')\n"
+        "if os.fork() == 0:\n    time.sleep(1000)\n"
+        "print('forked', flush=True)\nmanager.run_monitoring()"
+    )
+    program = services.run([sys.executable, "-c", code, str(services.file)])
+    program.until("forked")
+    wait_until(lambda: len(services.survivors()) == 1)
+    forked = [child.pid for child in psutil.Process(program.pid).children()
+              if str(services.file) in child.cmdline()]  # fmt: skip
+    program.process.kill()
+    program.process.wait()
+    wait_until(lambda: not services.survivors())
+    kill(*forked)

@@ -61,6 +61,24 @@ class TestStartService:
         assert manager.start_service("a") is True
         assert manager.processes["a"].pid != pid
 
+    def test_start_service_where_an_end_was_not_seen_yet(self, managed):
+        manager = managed({"a": {"command": ["sleep", "1000"], "policy": "never"}})
+        manager.start_service("a")
+        pid = manager.processes["a"].pid
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        assert manager.start_service("a") is True
+        assert manager.processes["a"].pid != pid
+
+    def test_start_service_after_shutdown(self, managed):
+        manager = managed({"a": SLEEP})
+        manager.shutdown()
+        assert manager.start_service("a") is False
+        assert manager.stop_service("a") is True
+        manager.monitor_services()
+        manager.run_monitoring()
+        assert manager.processes == {}
+
     def test_start_service_with_an_error(self, managed):
         manager = managed({"a": {"command": ["no-such-program"]}})
         assert manager.start_service("a") is False
@@ -312,3 +330,19 @@ class TestLog:
     def test_log_is_one_line(self, capsys):
         log("two\nlines \x1b[2J")
         assert capsys.readouterr().out.endswith("INFO two\\x0alines \\x1b[2J\n")
+
+
+def test_a_process_that_survives_sigkill_is_reported_and_left(managed):
+    """A process that waits for a broken disk cannot end; no signal arrives here, which is alike."""
+    manager = managed({"a": {**SLEEP, "stop_timeout_seconds": 0.05}})
+    manager.loop.speed = 0.05
+    manager.start_service("a")
+    pid = manager.processes["a"].pid
+    with mock.patch("os.killpg"), mock.patch("signal.pidfd_send_signal"):
+        assert manager.stop_service("a") is False
+    assert f"ERROR a: 1 process survived SIGKILL: {pid}" in managed.lines
+    assert manager.processes == {}
+    assert manager.start_service("a") is True, "another one may be started"
+    os.kill(pid, signal.SIGKILL)
+    monitor_until(manager, lambda: not os.path.exists(f"/proc/{pid}"))
+    assert "a" in manager.processes
