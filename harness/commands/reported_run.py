@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ class Shown(Protocol):
 
     def event(self, event: Event) -> None: ...
     def said(self, said: Said) -> str: ...
+    def running(self, positions: list[int], ended: int) -> None: ...
     def resumed(self, started: RunStarted, ended: int) -> None: ...
     def result(self, result: RunResult, bundle: str = "", html: str = "") -> None: ...
 
@@ -62,11 +64,18 @@ def _run(
     def print_said(said: Said) -> str:
         return console.said(said)
 
+    def show_at_work(positions: list[int], ended: int) -> None:
+        with contextlib.suppress(Exception):  # what is wrong shows itself at the next event
+            console.running(positions, ended)
+
     running: Run | Concluded
     if recorded is not None and recorded.complete:
         running = Concluded(config, recorded)
     else:
-        running = Run(config, source=source, said=print_said, recorded=recorded, signals=signals)
+        running = Run(
+            config, source=source, said=print_said, recorded=recorded, signals=signals,
+            at_work=show_at_work,
+        )  # fmt: skip
     from harness.reporters.forensics import Bundle, settle_bundle
     from harness.reporters.report_files import renderers
 

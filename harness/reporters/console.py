@@ -75,6 +75,8 @@ class Console:
         self._quiet = config.quiet
         self._width = shutil.get_terminal_size().columns - 1 if terminal else 0
         self._has_running = False
+        self._at_work = ""
+        """What several workers run, as it is shown."""
         self._windowed = not config.headless and config.game != NO_GAME
         self._echoes = echoes
         self._asks = False
@@ -95,12 +97,19 @@ class Console:
             self._frames += event["frame"]
             self._remark = event["message"] if event["status"] in ("passed", "skipped") else ""
         elif event["type"] == "test_started":
-            if self._terminal:
+            if self._terminal and not self._at_work:
                 self._running(event["test"], event["attempt"])
         elif event["type"] == "run_started":
             self._planned = event["tests"]
             if not self._quiet:
                 self._header(event)
+
+    def running(self, positions: list[int], ended: int) -> None:
+        """Show what several workers run now, and how many tests have ended."""
+        names = " | ".join(self._planned[position]["full_name"] for position in positions)
+        self._at_work = f"[{ended}/{len(self._planned)}] {names}"
+        if self._terminal:
+            self._show_running(self._at_work)
 
     def resumed(self, started: RunStarted, ended: int) -> None:
         """Begin with a run of which some tests had ended before."""
@@ -194,10 +203,12 @@ class Console:
             self._stream.flush()
 
     def _running(self, position: int, attempt: int) -> None:
-        self._clear_running()
         name = self._planned[position]["full_name"]
         again = f" (attempt {attempt})" if attempt > 1 else ""
-        text = f"[{self._finished + 1}/{len(self._planned)}] {name}{again}"
+        self._show_running(f"[{self._finished + 1}/{len(self._planned)}] {name}{again}")
+
+    def _show_running(self, text: str) -> None:
+        self._clear_running()
         self._stream.write(fit(visible(text), self._width))
         self._stream.flush()
         self._has_running = True
@@ -233,6 +244,8 @@ class Console:
         remark = f": {cut_middle(self._remark, _LONGEST_NAME)}" if self._remark else ""
         shown_name = f"{visible(name)}{took}{visible(remark)}"
         self._stream.write(f"{self._paint(f'{word:<9}', colour)} {shown_name}\n")
+        if self._at_work and self._terminal:
+            self._show_running(self._at_work)
 
     def _explain(self, result: RunResult, test: Test) -> None:
         word = _MARKS[test["status"]][2]

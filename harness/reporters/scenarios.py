@@ -53,6 +53,12 @@ class ScenarioConsole:
         self._names: list[str] = []
         self._finished = 0
 
+    def running(self, positions: list[int], ended: int) -> None:
+        """Show what several workers run now, and how many have ended."""
+        if self._width:
+            names = " | ".join(self._names[position] for position in positions)
+            self._show(f"[{ended}/{len(self._names)}] {names}")
+
     def event(self, event: Event) -> None:
         if event["type"] == "run_started":
             self._names = [test["full_name"] for test in event["tests"]]
@@ -60,9 +66,11 @@ class ScenarioConsole:
             self._finished += 1
         elif event["type"] == "test_started" and self._width:
             name = self._names[event["test"]]
-            text = visible(f"[{self._finished + 1}/{len(self._names)}] {name}")
-            self._output.write(f"\r\x1b[K{fit(text, self._width)}")
-            self._output.flush()
+            self._show(f"[{self._finished + 1}/{len(self._names)}] {name}")
+
+    def _show(self, text: str) -> None:
+        self._output.write(f"\r\x1b[K{fit(visible(text), self._width)}")
+        self._output.flush()
 
     def said(self, said: Said) -> str:
         """Print nothing: scenarios open no window in which somebody could ask."""

@@ -63,6 +63,8 @@ class Ledger:
         self.exit_requested: int | None = None
         self.last: int | None = None
         """Position of the test with which the run ends, if one has asked for that."""
+        self.ended = 0
+        """How many tests have a result, with those that may be forgotten."""
         self.lost_worker = False
         """A worker died between two tests."""
         self.watchdog = False
@@ -278,6 +280,7 @@ class Ledger:
         attempt["message"] = "\n".join(filter(None, [attempt["message"], finding["message"]]))
 
     def _settle(self, position: int, status: Status, kind: FailureKind | None) -> None:
+        self.ended += 1
         begun = self._begun.pop(position, None) or Begun()
         if begun.was_stopped:
             self._stopped.add(position)

@@ -65,6 +65,11 @@ class Pool:
         """Yield the lanes that have a worker."""
         return (lane for lane in self.lanes if lane.worker is not None)
 
+    def at_work(self) -> list[int]:
+        """Return the tests that run now, in the order of the plan."""
+        playing = (lane.next for lane in self.running() if lane.is_playing)
+        return sorted(position for position in playing if position is not None)
+
     def lane_of(self, worker: int) -> Lane | None:
         """Return the lane in which a worker runs, if it still does."""
         found = (each for each in self.running() if each.worker and each.worker.number == worker)

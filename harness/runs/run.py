@@ -49,6 +49,10 @@ _CLOSING_SECONDS = 0.005
 _REFUSED, _FAULT = 2, 4
 
 
+def _ignore(_positions: list[int], _ended: int) -> None:
+    """Show nothing of what runs."""
+
+
 def run(config: RunConfig) -> Run:
     """Start a run. Iterate what this returns for its events; its `result` is there at the end."""
     return Run(config)
@@ -68,7 +72,8 @@ class Run:
     held for long.
 
     With what is `recorded` of it, a run continues where it had ended. `evidence` is the folder for
-    what is seen of attempts, if the caller wants it.
+    what is seen of attempts, if the caller wants it. `at_work` is called whenever another test has
+    begun in one of several workers: with the positions of those that run, and how many have ended.
     """
 
     def __init__(
@@ -80,6 +85,7 @@ class Run:
         recorded: Recorded | None = None,
         signals: Signals | None = None,
         evidence: str = "",
+        at_work: Callable[[list[int], int], None] = _ignore,
     ) -> None:
         self.result: RunResult | None = None
         self.lost = Losses()
@@ -102,7 +108,7 @@ class Run:
         """The signal that ends the run, if one does."""
         if signals is not None:
             signals.lead_to(self.interrupt)
-        self._said = said
+        self._said, self._at_work = said, at_work
         self._terminal = Terminal(self._inbox)
         self._time = RunTime(config.timeout_seconds)
         self._forced_exit: int | None = None
@@ -268,6 +274,8 @@ class Run:
         if self._pool.checks_plan and not self._record.resumes:
             self._pool.checks_plan = False
             self._start_others()
+        if self._pool.lanes[1:] and any(e["type"] == "test_started" for e in batch.events):
+            self._at_work(self._pool.at_work(), self._ledger.ended)
         return batch.events
 
     def _obey_worker(self, lane: Lane, control: Any) -> None:

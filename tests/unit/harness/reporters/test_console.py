@@ -20,11 +20,13 @@ class Screen:
         how = {"dots": False, "terminal": False, "colour": False} | how
         self.console = Console(self.stream, config, **how)
 
+    def begin(self, report) -> None:
+        planned = [{"full_name": test["full_name"]} for test in report["tests"]]
+        self.console.event({"type": "run_started", "tests": planned, **report["run"]})
+
     def play(self, report, reason=""):
         """Print a whole run."""
-        planned = [{"full_name": test["full_name"]} for test in report["tests"]]
-        started = {"type": "run_started", "tests": planned, **report["run"]}
-        self.console.event(started)
+        self.begin(report)
         for position, test in enumerate(report["tests"]):
             for number, attempt in enumerate(test["attempts"], 1):
                 where = {"test": position, "attempt": number}
@@ -88,6 +90,15 @@ def test_the_running_test_on_a_terminal(made, screen):
     text = screen(terminal=True).play(three(made))
     assert "[1/3] a_test.lua > x\r\x1b[Kok        a_test.lua > x" in text
     assert "\x1b[3" not in text
+
+
+def test_the_tests_of_several_workers_on_a_terminal(made, screen):
+    shown = screen(terminal=True)
+    shown.begin(three(made))
+    shown.console.running([0, 2], 1)
+    shown.console.running([1], 2)
+    line = "[1/3] a_test.lua > x | a_test.lua > z\r\x1b[K[2/3] a_test.lua > y"
+    assert shown.stream.getvalue().endswith(line)
 
 
 def test_a_second_attempt_says_so(made, screen):
