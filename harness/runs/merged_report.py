@@ -84,8 +84,8 @@ def merge_reports(shards: list[Shard], out_dir: str, root: str, *, partial: bool
     Raises `UsageError` for shards of different runs, for a test that is there twice or is missing
     and, unless the merge is `partial`, for a shard that is missing or is there twice.
     """
-    _refuse_disagreement(shards)
     shards = newest(shards) if partial else sorted(shards, key=lambda shard: shard.number)
+    _refuse_disagreement(shards)
     missing = _missing(shards)
     if missing and not partial:
         raise UsageError(

@@ -310,6 +310,8 @@ def test_a_shard_twice(small):
     assert merged.code == 2
     assert "shard 2 is there 2 times: reports/s-2, reports/again; name one" in merged.err
     edit(small, 2, run__started_at="2999-01-01T00:00:00Z", run__exit_code=1)
+    again = small.folder / "reports" / "again" / "report.json"
+    again.write_text(again.read_text("utf-8").replace('"seed":12345', '"seed":7'), "utf-8")
     merged = merge(small, *THREE, "reports/again", "--partial")
     assert merged.code == 1, merged.text  # the newest, and nothing is missing
     assert merged.report["totals"]["total"] == 6
@@ -458,6 +460,19 @@ def test_a_refused_merge_leaves_no_report(small):
     merged = merge(small, *THREE[:2])
     assert merged.code == 2
     assert not list(merged.folder.glob("report.*"))
+
+
+NAMES = ["a\\xff\\xfe", "\\xed\\xa0\\x80", "line\\nbreak", "日本 > x", "\\0"]
+
+
+def test_names_of_any_bytes(project):
+    project.write("harness.toml", 'game = "none"\n')
+    project.suite("".join(f'it("{name}", function() end)\n' for name in NAMES))
+    whole = project.run(game=None, run_id="whole")
+    assert whole.code == 0, whole.text
+    merged = merge(project, *shards(project, 2))
+    assert merged.code == 0, merged.text
+    assert plain(json.dumps(merged.report)) == plain(json.dumps(whole.report))
 
 
 def test_an_empty_shard(project):

@@ -130,11 +130,13 @@ class Made:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def page(self, *tests, trace=()) -> Path:
+    def page(self, *tests, trace=(), **run) -> Path:
         """Write the page of a run of `tests`."""
         traced = self._folder / "trace.jsonl"
         traced.write_text("".join(json.dumps(line) + "\n" for line in trace))
-        page = render(make_report(list(tests)), str(self._folder), trace=str(traced))
+        report = make_report(list(tests))
+        report["run"] |= run
+        page = render(report, str(self._folder), trace=str(traced))
         (self._folder / "page.html").write_text(page, encoding="utf-8")
         return self._folder / "page.html"
 

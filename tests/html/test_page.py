@@ -232,3 +232,9 @@ def test_updated_baselines_are_listed_and_lead_to_their_tests(open_page, made):
     assert "../b/menu.png" in page.locator("#detail").inner_text()
     page.locator("#detail ul").get_by_role("button", name="is new").click()
     assert title(page) == "is new"
+
+
+def test_a_part_of_a_run_names_what_is_missing(open_page, made):
+    page = open_page("#overview", made.page(made.case("t"), missing="shard 2 of 3 is missing"))
+    assert page.locator(".run-facts span").first.inner_text() == "shard 2 of 3 is missing"
+    assert page.locator("#detail .remark").first.inner_text() == "shard 2 of 3 is missing"
