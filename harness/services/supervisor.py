@@ -232,14 +232,20 @@ class Supervisor:
 
 
 def _settings(path: str) -> tuple[Settings, list[str]]:
-    """Return what a file declares; after a respawn with a file that cannot be used, what it did."""
+    """Return what a file declares, and its mistakes.
+
+    After a respawn the folder and the socket stay; where the file cannot be used, everything does.
+    """
+    kept = kept_settings(path)
     try:
-        return _checked(read_settings(path)), []
+        settings = _checked(read_settings(path))
     except UsageError as error:
-        kept = kept_settings(path)
         if kept is None:
             raise
         return kept, str(error).splitlines()
+    if kept is not None:
+        settings = settings._replace(log_dir=kept.log_dir, control=kept.control)
+    return settings, []
 
 
 def _checked(settings: Settings) -> Settings:

@@ -180,3 +180,41 @@ def test_a_file_that_cannot_be_used_does_not_end_the_services(services):
     services.write(FILE)
     respawn(command)
     assert children(command) == pids
+
+
+def test_another_log_dir_takes_effect_at_the_next_start(services):
+    command = start(services)
+    command.until("chatty: started")
+    respawn(command)
+    pids = children(command)
+    services.write(FILE + '[supervisor]\nlog_dir = "elsewhere"\n')
+    respawn(command)
+    assert children(command) == pids
+    assert services.status()["steady"]["state"] == "running"
+    assert command.stop() == 0
+    assert services.survivors() == []
+
+
+LIBRARY = """
+import sys, signal
+from harness.services import ServiceManager, log, respawn_self
+folder = sys.argv[1] if len(sys.argv) > 1 else "first"
+service = {"command": ["sleep", TOKEN]}
+manager = ServiceManager({"service": {"a": service}, "supervisor": {"log_dir": folder}})
+manager.start_service("a")
+manager.loop.after(0, lambda: log(f"pid {manager.processes['a'].pid}"))
+manager.loop.on_signal(signal.SIGUSR2, lambda: respawn_self(["program.py", "second"]))
+manager.loop.on_signal(signal.SIGTERM, manager.begin_shutdown)
+manager.run_monitoring()
+"""
+
+
+def test_a_program_may_keep_its_files_elsewhere_after_a_respawn(services):
+    (services.path / "program.py").write_text(LIBRARY.replace("TOKEN", repr(services.token)))
+    command = services.run([sys.executable, "program.py"])
+    pid = command.until("INFO pid ").split()[-1]
+    command.signal(signal.SIGUSR2)
+    command.until("took over 1 process")
+    assert command.until("INFO pid ").split()[-1] == pid
+    assert command.stop() == 0
+    assert services.survivors() == []
