@@ -39,12 +39,7 @@ class Order:
 
     def start(self, names: Iterable[str]) -> None:
         """Start services, and before them what they depend on. Those that run are left alone."""
-        chosen = set(names)
-        for name in self._with_dependencies(chosen):
-            has_run = name in self.wanted and self._services[name].was_ready
-            if name in chosen or not has_run:
-                self.unsettled.add(name)
-            self.wanted.add(name)
+        self._want(set(names))
         self.advance()
 
     def stop(self, names: Iterable[str]) -> None:
@@ -59,8 +54,7 @@ class Order:
         """Stop services, then start them again in order."""
         chosen = set(names)
         self._restarting |= chosen
-        self.wanted |= set(self._with_dependencies(chosen))
-        self.unsettled |= set(self._with_dependencies(chosen))
+        self._want(chosen)
         self.advance()
 
     def release(self) -> None:
@@ -93,6 +87,14 @@ class Order:
             self._is_advancing = False
         if self._starts_left <= 0:
             self._later(self.advance)
+
+    def _want(self, names: set[str]) -> None:
+        """Want services and what they depend on; a dependency that has done its work is done."""
+        for name in self._with_dependencies(names):
+            has_run = name in self.wanted and self._services[name].was_ready
+            if name in names or not has_run:
+                self.unsettled.add(name)
+            self.wanted.add(name)
 
     def _in_order(self) -> list[str]:
         self.unsettled &= self._services.keys()

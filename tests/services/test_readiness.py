@@ -88,3 +88,15 @@ def test_a_start_by_hand_starts_what_it_depends_on(services):
     assert {row["state"] for row in services.status().values()} == {"stopped"}
     assert services.ask("start", "after")["ok"]
     assert {row["state"] for row in services.status().values()} == {"running"}
+
+
+def test_a_dependency_that_has_done_its_work_is_not_run_again(services):
+    services.write(
+        '[service.prepare]\ncommand = ["sh", "-c", "echo once >> runs"]\npolicy = "never"\n'
+        '[service.after]\ncommand = "SLEEP"\ndepends_on = ["prepare"]\n'
+    )
+    services.start().until("after: started")
+    for request in ("restart", "stop", "start"):
+        assert services.ask(request, "after")["ok"]
+    assert services.status()["after"]["state"] == "running"
+    assert (services.path / "runs").read_text() == "once\n"
