@@ -7,7 +7,7 @@ renderer draws the same pixels there as in a window under Xvfb, in every process
 
 from __future__ import annotations
 
-import contextlib
+import re
 from typing import Any
 
 import pygame
@@ -22,7 +22,11 @@ _PACKAGES = (
     "headless, Mesa's software renderer draws it, which Debian has in the packages "
     "libgl1-mesa-dri, libegl1 and libgl1"
 )
+_FOR_WANT_OF_PACKAGES = re.compile("GL|offscreen")
+"""Is in what SDL says where a library or its driver is missing."""
 _SDL_EVENTS = 0x4000
+_MOST_SAMPLES = 4
+"""Samples of a pixel that Mesa's software renderer has."""
 _DEPTHS, _DEPTH_OF_SDL = (32, 24), 16
 """Sizes of depth buffers in bits, the largest one first, and what SDL asks for otherwise."""
 
@@ -39,6 +43,7 @@ class OpenGlDisplay:
     def set_attribute(self, flag: int, value: int, /) -> None:
         self._set_attribute(flag, value)
         self._attributes[flag] = value
+        pygame.register_quit(self.forget)
 
     def forget(self) -> None:
         """Forget the attributes, as SDL does when its video system is closed."""
@@ -52,11 +57,9 @@ class OpenGlDisplay:
         try:
             if is_headless:
                 self._leave_dummy()
-                surface: pygame.Surface = self._open_in_memory(size, flags)
-            else:
-                surface = self._set_mode(size, flags)
+            surface = self._open(size, flags, is_headless)
         except pygame.error as error:
-            if not is_headless:
+            if not is_headless or not _FOR_WANT_OF_PACKAGES.search(str(error)):
                 raise
             raise pygame.error(f"no display with OPENGL opens: {error}; {_PACKAGES}") from None
         if is_headless:
@@ -74,18 +77,27 @@ class OpenGlDisplay:
         originals.flip_display()
         flush()
 
-    def _open_in_memory(self, size: Any, flags: int) -> Any:
-        """Open the display with the deepest depth buffer, which a window gets from GLX.
+    def _open(self, size: Any, flags: int, is_headless: bool) -> pygame.Surface:
+        """Open the display with the best of the buffers that there are.
 
-        EGL chooses the shallowest one, with which other pixels win where depths are nearly equal.
+        GLX chooses the deepest depth buffer, EGL the shallowest one, with which other pixels win
+        where depths are nearly equal: headless, the deepest ones are asked for. Mesa's software
+        renderer has fewer samples than graphics cards.
         """
-        asked = self._attributes.get(pygame.GL_DEPTH_SIZE, 0)
-        for bits in (each for each in _DEPTHS if each > asked):
-            self._set_attribute(pygame.GL_DEPTH_SIZE, bits)
-            with contextlib.suppress(pygame.error):
-                return self._set_mode(size, flags)
-        self._set_attribute(pygame.GL_DEPTH_SIZE, asked or _DEPTH_OF_SDL)
-        return self._set_mode(size, flags)
+        depth = self._attributes.get(pygame.GL_DEPTH_SIZE, _DEPTH_OF_SDL)
+        depths = [each for each in _DEPTHS if is_headless and each > depth]
+        samples = self._attributes.get(pygame.GL_MULTISAMPLESAMPLES, 0)
+        for count in (samples, _MOST_SAMPLES) if samples > _MOST_SAMPLES else (samples,):
+            self._set_attribute(pygame.GL_MULTISAMPLESAMPLES, count)
+            for bits in (*depths, depth):
+                self._set_attribute(pygame.GL_DEPTH_SIZE, bits)
+                try:
+                    surface: pygame.Surface = self._set_mode(size, flags)
+                except pygame.error as error:
+                    refused = error
+                else:
+                    return surface
+        raise refused
 
     def _leave_dummy(self) -> None:
         """Change SDL's driver. Nothing of what a program may have set before is lost."""

@@ -74,6 +74,11 @@ PROGRAMS = {
     + TRIANGLE
     + LOOP,
     "moderngl, several samples": OPEN + SAMPLES + PLAIN + TRIANGLE + LOOP,
+    "moderngl, more samples than there are": OPEN
+    + SAMPLES.replace("4", "16")
+    + PLAIN
+    + TRIANGLE
+    + LOOP,
     "PyOpenGL, one buffer": OPEN + PLAIN.replace(" | DOUBLEBUF", ", vsync=1") + CUBE + LOOP,
 }
 LOOK = """
@@ -281,6 +286,26 @@ def test_the_last_frame_is_kept(window):
         assert ended.code == 1, ended.text
         [final] = ended.folder.glob("artifacts/*/*final.png")
         assert len(colours(final.read_bytes())) > 20
+
+
+REFUSED = """
+for size in ((-1, 5), (70000, 5)):
+    try: pygame.display.set_mode(size, OPENGL)
+    except pygame.error as error: assert "libgl1" not in str(error), error
+    else: raise AssertionError
+attribute(("CONTEXT_MAJOR_VERSION", 9))
+try: pygame.display.set_mode((60, 50), OPENGL)
+except pygame.error as error: assert "context" in str(error), error
+else: raise AssertionError
+pygame.quit(); pygame.init()
+pygame.display.set_mode((60, 50), OPENGL)
+assert pygame.display.gl_get_attribute(GL_CONTEXT_MAJOR_VERSION) < 9
+def draw(): pass
+"""
+
+
+def test_what_cannot_open_is_refused_as_pygame_does(window):
+    window.headless(OPEN + REFUSED + LOOP, "test_harness.wait_frames(2)")
 
 
 def test_without_a_renderer_the_packages_are_named(window):
