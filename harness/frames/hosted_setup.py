@@ -32,6 +32,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     from harness.logs.capture import Capture
     from harness.seam.drivers import HeldDrivers
     from harness.seam.install import Seam
+    from harness.seam.opengl_display import refuse_opengl
     from harness.seam.patches import Patches
     from harness.seam.rescan import replace_captured
     from harness.seam.sealing import Sealing
@@ -65,6 +66,7 @@ def open_game(session: Session, terminal: Terminal | None = None) -> Callable[[S
     )
     patches = Patches()
     HeldDrivers(patches)
+    refuse_opengl(patches)
     SystemFonts(patches, session.beat).watch(sealing.late)
     writes = None
     if session.private:

@@ -7,6 +7,7 @@ renderer draws the same pixels there as in a window under Xvfb, in every process
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -117,6 +118,24 @@ class OpenGlDisplay:
             originals.set_caption(*title)
         for flag, value in self._attributes.items():
             self._set_attribute(flag, value)
+
+
+def refuse_opengl(patches: Patches) -> None:
+    """Refuse such a display to a hosted game, which draws on a surface that it gets."""
+    really = pygame.display.set_mode
+
+    @functools.wraps(really)
+    def set_mode(
+        size: Any = (0, 0), flags: int = 0, depth: int = 0, display: int = 0, vsync: int = 0
+    ) -> pygame.Surface:
+        if flags & pygame.OPENGL:
+            raise pygame.error(
+                "a game that is hosted by a factory draws on the surface that draw() gets; to test "
+                "a program with an OPENGL display, name the program itself: --game path/to/main.py"
+            )
+        return really(size, flags, depth, display, vsync)
+
+    patches.replace(pygame.display, "set_mode", set_mode)
 
 
 def _require_software() -> None:

@@ -315,3 +315,24 @@ def test_without_a_renderer_the_packages_are_named(window):
     assert ended.code == 1
     assert "libgl1-mesa-dri, libegl1 and libgl1" in ended.message("t"), ended.text
     assert "Could not load EGL library" in ended.message("t").replace("\n", " ")
+
+
+HOSTED = """
+import pygame
+class Game:
+    def __init__(self):
+        pygame.display.set_mode((1280, 720))
+        pygame.display.set_mode((1280, 720), pygame.OPENGL)
+    def update(self, dt): pass
+    def draw(self, surface): pass
+    def expose(self, api): pass
+def create(context): return Game()
+"""
+
+
+def test_a_hosted_game_is_told_to_be_attached(project):
+    project.write("game.py", HOSTED)
+    project.suite("it('t', function() end)")
+    ended = project.run(game="game.py:create")
+    assert "name the program itself: --game path/to/main.py" in ended.err, ended.text
+    assert ended.code == 2, ended.text
