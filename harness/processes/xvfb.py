@@ -67,7 +67,15 @@ class Xvfb:
         return self._process.pid
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Tell whether it serves clients. One that is just dying closes our connection first."""
+        if self._process.poll() is not None:
+            return False
+        try:
+            return self._client.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def end(self) -> None:
         """End it, and wait until it has removed its files."""
@@ -125,6 +133,7 @@ def _connect(number: int) -> socket.socket:
         _receive(client, quads * 4)
         if status != _ACCEPTED:
             raise ValueError(f"display :{number} refuses clients")
+        client.setblocking(False)
     except BaseException:
         client.close()
         raise

@@ -333,6 +333,6 @@ def create(context): return Game()
 def test_a_hosted_game_is_told_to_be_attached(project):
     project.write("game.py", HOSTED)
     project.suite("it('t', function() end)")
-    ended = project.run(game="game.py:create")
-    assert "name the program itself: --game path/to/main.py" in ended.err, ended.text
-    assert ended.code == 2, ended.text
+    ended = project.run(game="game:create")
+    assert "name the program itself: --game path/to/main.py" in ended.message("t"), ended.text
+    assert ended.code == 4

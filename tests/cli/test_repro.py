@@ -180,9 +180,9 @@ def test_several_scripts(project):
 
 
 ELSEWHERE = {
-    "headless", "game", "isolate", "adapter", "program_cwd", "program_args", "keep_writes",
+    "headless", "game", "isolate", "adapter", "program_cwd", "program_args", "keep_writes", "xvfb",
 }  # fmt: skip
-"""What every run here has, and what the tests of programs type."""
+"""What every run here has or excludes, and what the tests of programs type."""
 
 
 def test_every_flag_that_decides_has_a_row():

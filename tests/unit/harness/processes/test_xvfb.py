@@ -43,7 +43,8 @@ def test_no_collisions_of_many_at_once(count):
                 assert server_of(server.display) == server.pid
             list(pool.map(Xvfb.end, servers))
             assert not any(server.is_alive() for server in servers)
-            assert not any(server_of(display) for display in displays)
+            left = [server_of(server.display) == server.pid for server in servers]
+            assert not any(left)  # another test may have taken a number by now
 
 
 def test_what_a_killed_server_leaves_is_no_obstacle():
@@ -58,8 +59,7 @@ def test_what_a_killed_server_leaves_is_no_obstacle():
     assert [server_of(server.display) for server in servers] == [each.pid for each in servers]
     for server in servers:
         server.end()
-    for file in (lock, stale):
-        file.unlink(missing_ok=True)
+    lock.unlink()
 
 
 def test_the_screen_has_at_least_the_size_that_is_asked_for():
@@ -85,8 +85,7 @@ def test_it_ends_with_the_process_that_started_it():
         it.kill()
     with os.fdopen(ended) as file:
         assert select.select([file], [], [], 30)[0], "the server still runs"
-    assert not server_of(display)
-    assert not any(file.exists() for file in files_of(display))
+    assert server_of(display) != int(pid)
 
 
 @pytest.mark.parametrize(
