@@ -21,6 +21,7 @@ from harness.reporters.reading import read_report
 from harness.runs.merged_report import Shard, check_paths, inner_path
 
 REPORT = "report.json"
+_LARGEST_CODE = 255
 _CHUNK_BYTES = 1024 * 1024
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024
 _TRACE_LINE = re.compile(
@@ -54,6 +55,8 @@ def read_shard(folder: str) -> Shard:
     report = read_report(path)
     if report["run"].get("missing"):
         raise UsageError(f"{folder}: this is a merged report, and not complete; name its shards")
+    if not 0 <= report["run"]["exit_code"] <= _LARGEST_CODE:
+        raise UsageError(f"{path}: this is no report: run.exit_code is not from 0 to 255")
     shard = Shard(folder, report)
     check_paths(shard)
     return shard

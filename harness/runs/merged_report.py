@@ -15,7 +15,7 @@ from harness.base.hashes import sha256
 from harness.base.printable import cut_middle
 from harness.errors import UsageError
 from harness.records.model import Artifact, Report, Test, totals
-from harness.reporters.shards import missing_shards
+from harness.reporters.shards import BAD, missing_shards
 
 _INTERRUPTED = (130, 143, 129)
 _BY_RANK = (4, 3, 1, 2)
@@ -205,13 +205,16 @@ def _report(
     first = shards[0].report
     runs = [shard.report["run"] for shard in shards]
     started = [run["started_at"] for run in runs if run["started_at"]]
+    codes = [run["exit_code"] for run in runs]
+    if any(test["status"] in BAD for test in tests):
+        codes.append(1)  # a report that is not true does not make the run pass
     run = {
         **{key: value for key, value in first["run"].items() if key != "positions"},
         "id": os.path.basename(out_dir),
         "shard": 1,
         "total_shards": 1,
         "args": _without_shard(first["run"]["args"]),
-        "exit_code": 4 if missing else exit_code(run["exit_code"] for run in runs),
+        "exit_code": 4 if missing else exit_code(codes),
         "duration_frames": sum(run["duration_frames"] for run in runs),
         "duration_ms": round(sum(run["duration_ms"] for run in runs), 3),
         "started_at": min(started, default=""),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import random as python_random
 import re
 import shutil
 
 import jsonschema
 import pytest
 
+from harness.cli import main
+from harness.runs.merged_report import exit_code
 from tests.conftest import ROOT, Project
 
 GAME = """
@@ -257,6 +260,7 @@ REFUSED = {
     "forensics outside": ({"paths__forensics": "/etc"}, "is not in the run's folder"),
     "artifacts of others": ({"paths__artifacts": "other"}, "is not among its artifacts"),
     "an incomplete merge": ({"run__missing": "shard 1"}, "this is a merged report"),
+    "an exit code that no process has": ({"run__exit_code": 256}, "run.exit_code is not from 0"),
     "no report": ({"run__seed": "x"}, "run.seed is \"x\"; expected a whole number"),
 }  # fmt: skip
 
@@ -427,6 +431,47 @@ def test_a_trace_that_is_none(sharded):
     assert merge(sharded, *THREE).code == 4
 
 
+STRANGE = [
+    "", "x", "..", "../..", "/etc/passwd", "a\0b", "artifacts", "\ud800", -1, 0, 256, 2**62, 2**70,
+    1e308, None, True, [], {}, [0], "x" * 10_000, "\x1b[31m", "C:\\x", "a/../../b",
+]  # fmt: skip
+
+
+def places(value: object, path: tuple = ()) -> list[tuple]:
+    """Return where every part of a JSON value is."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for key, inner in items:
+        found.append((*path, key))
+        if isinstance(inner, dict | list):
+            found += places(inner, (*path, key))
+    return found
+
+
+def test_whatever_a_report_says_is_merged_or_refused(sharded, count, monkeypatch, capsys):
+    monkeypatch.chdir(sharded.folder)
+    path = sharded.folder / "reports" / "s-2" / "report.json"
+    text = path.read_text("utf-8")
+    random = python_random.Random(5)
+    for _ in range(count(60, 1000)):
+        report = json.loads(text)
+        *outer, last = random.choice(places(report))
+        part = report
+        for key in outer:
+            part = part[key]
+        part[last] = random.choice(STRANGE)
+        path.write_text(json.dumps(report), "utf-8")
+        for flags, codes in (([], {2, 4}), (["--partial"], {2, 4})):
+            code = main(["merge", *THREE, *flags])
+            printed = capsys.readouterr()
+            assert code in codes, (outer, last, part[last])
+            assert "Traceback" not in printed.err
+            assert code == 4 or "harness: error: " in printed.err
+    assert {each.name for each in sharded.folder.iterdir()} <= {
+        "harness.toml", "game.py", "tests", "reports", ".harness", "__pycache__",
+    }  # fmt: skip
+
+
 # Where it is written.
 
 
@@ -473,6 +518,23 @@ def test_names_of_any_bytes(project):
     merged = merge(project, *shards(project, 2))
     assert merged.code == 0, merged.text
     assert plain(json.dumps(merged.report)) == plain(json.dumps(whole.report))
+
+
+def test_a_report_that_is_not_true_does_not_pass(sharded):
+    for number in (1, 2, 3):
+        edit(sharded, number, run__exit_code=0)
+    assert merge(sharded, *THREE).code == 1
+
+
+EXIT_CODES = [
+    ([0, 0], 0), ([0, 1], 1), ([1, 3, 0], 3), ([3, 4], 4), ([2, 1], 1), ([0, 2], 2),
+    ([4, 7, 9], 7), ([7, 130], 130), ([143, 129], 143), ([], 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("codes", "expected"), EXIT_CODES)
+def test_the_exit_code_of_all_shards(codes, expected):
+    assert exit_code(codes) == expected
 
 
 def test_an_empty_shard(project):
