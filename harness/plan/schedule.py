@@ -19,6 +19,10 @@ _LEAST_SECONDS = 0.001
 NOT_KNOWN: Mapping[str, float] = MappingProxyType({})
 
 
+_MOST_ORDERS = 3
+"""For each worker, about: to start one takes as long as hundreds of trivial tests."""
+
+
 class Part(NamedTuple):
     """`positions` are those of the plan; `weight` says how long it may take, beside the others."""
 
@@ -61,6 +65,7 @@ class Schedule:
     def __init__(self, parts: Sequence[Part], workers: int) -> None:
         self._left = sorted(parts, key=lambda part: (-part.weight, part.positions))
         self._workers = workers
+        self._least = sum(part.weight for part in parts) / (_MOST_ORDERS * workers)
 
     def take(self, is_due: Callable[[int], bool]) -> list[int]:
         """Return the positions that a worker runs next, in the order of the plan.
@@ -71,6 +76,7 @@ class Schedule:
             share = float("inf")
         else:
             share = sum(part.weight for part in self._left) / (2 * self._workers)
+            share = max(share, self._least)
         taken: list[int] = []
         weight = 0.0
         while self._left and (not taken or weight < share):

@@ -158,3 +158,11 @@ def test_one_order_from_every_folder(tell):
     orders = {tell(made="start", cwd=folder) for folder in (".", *FOLDERS)}
     orders.add(tell("--run-id", LONG, made="start", cwd=FOLDERS[0]))
     assert len(orders) == 1
+
+
+@linux
+def test_one_order_with_any_number_of_workers(project, tell):
+    """Of the sets that are made when the game is imported and started."""
+    for name in "bcdef":
+        project.suite(SUITE, f"{name}_test.lua")
+    assert len({tell("--workers", str(count), made="start") for count in (1, 2, 3, 8)}) == 1

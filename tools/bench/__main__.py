@@ -22,6 +22,7 @@ from rows import print_table
 from scenarios import scenario_rows
 from screenshots import screenshot_rows
 from services import service_rows
+from workers import worker_rows
 
 
 def main(names: list[str]) -> int:
@@ -29,7 +30,7 @@ def main(names: list[str]) -> int:
     tables = (
         attached_rows, peer_rows, frame_rows, html_rows, loss_rows, picture_rows,
         screenshot_rows, scenario_rows,
-        court_rows, service_rows,
+        court_rows, service_rows, worker_rows,
     )  # fmt: skip
     for make in tables:
         for row in make(names):

@@ -134,16 +134,16 @@ def median_of_pair(
     ours: list[str], here: Path, theirs: list[str], there: Path
 ) -> tuple[float, float]:
     """Run both in turn, A B A B …, and return the medians in seconds."""
-    _time(ours, here), _time(theirs, there)
-    times = [(_time(ours, here), _time(theirs, there)) for _ in range(RUNS)]
+    time_of(ours, here), time_of(theirs, there)
+    times = [(time_of(ours, here), time_of(theirs, there)) for _ in range(RUNS)]
     return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
 
 
 def _median(command: list[str], folder: Path) -> float:
-    return statistics.median(_time(command, folder) for _ in range(RUNS))
+    return statistics.median(time_of(command, folder) for _ in range(RUNS))
 
 
-def _time(command: list[str], folder: Path) -> float:
+def time_of(command: list[str], folder: Path) -> float:
     environment = {key: value for key, value in os.environ.items() if key != "CI"}
     began = time.perf_counter()
     subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)

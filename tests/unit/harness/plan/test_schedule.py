@@ -57,7 +57,8 @@ def handed_out(schedule: Schedule) -> list[list[int]]:
     [
         ([1, 1, 1], 1, [[0, 1, 2]]),
         ([1, 5, 2], 2, [[1], [2], [0]]),  # the longest first
-        ([1] * 8, 2, [[0, 1], [2, 3], [4], [5], [6], [7]]),  # a share of half of what is left
+        ([8, 4, 2, 1, 1], 2, [[0], [1], [2, 3], [4]]),  # shares of half of what is left
+        ([1] * 12, 2, [[0, 1, 2], [3, 4, 5], [6, 7], [8, 9], [10, 11]]),  # but not too small
         ([3, 3], 4, [[0], [1]]),
     ],
 )
