@@ -67,7 +67,7 @@ class ProgramDisplay(Display):
         if (
             surface is None
             or surface.get_size() != self.size
-            or (surface is not self._presented.surface)
+            or surface is not self._presented.surface
         ):
             return
         copy_pixels(surface, self._drawn)

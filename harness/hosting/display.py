@@ -176,4 +176,7 @@ def _refused() -> Iterator[None]:
     try:
         yield
     except pygame.error as error:
-        raise UsageError(f"no display opens: {error}; pass --headless or --xvfb") from None
+        raise UsageError(
+            f"no display opens: {error}; run tests with --headless or --xvfb, other commands under "
+            "xvfb-run"
+        ) from None

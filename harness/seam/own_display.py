@@ -89,19 +89,25 @@ class OwnDisplay:
         As in pygame, the surface of a display that is open already is the same one, resized.
         """
         wanted = self._wanted(size)
-        if flags & pygame.OPENGL:
-            from harness.seam.framebuffer import read
-
-            surface = self._opengl.set_mode(wanted, flags & OPENGL_FLAGS)
-            self._presented.open_drawn(surface, empty_picture(self._window_size()), read)
+        opengl_flags = flags & OPENGL_FLAGS if flags & pygame.OPENGL else 0
+        if opengl_flags:
+            surface = self._opengl.set_mode(wanted, opengl_flags)
         else:
             surface = self._set_mode(wanted)
-            self._presented.open(surface)
-        self._flags = flags & _KEPT_FLAGS
-        self._opengl_flags = flags & OPENGL_FLAGS if flags & pygame.OPENGL else 0
+        self._flags, self._opengl_flags = flags & _KEPT_FLAGS, opengl_flags
+        self._open(surface)
         pygame.register_quit(self._presented.close)
         self._resized(self._window_size())
         return surface
+
+    def _open(self, surface: pygame.Surface) -> None:
+        """Have the display be what is shown."""
+        if self._opengl_flags:
+            from harness.seam.framebuffer import read
+
+            self._presented.open_drawn(surface, empty_picture(self._window_size()), read)
+        else:
+            self._presented.open(surface)
 
     def _wanted(self, size: Any) -> Any:
         """Return width and height with those of the desktop for 0; what pygame refuses as it is."""
@@ -122,14 +128,14 @@ class OwnDisplay:
         self._quit()
 
     def flip(self) -> None:
-        self._require_window(_NOT_OPEN)
+        self._require_shown()
         self._presented.flip()
         if self._opengl_flags:
             self._opengl.flip()
         self._boundary.updated()
 
     def update(self, *rectangles: Any) -> None:
-        self._require_window(_NOT_OPEN)
+        self._require_shown()
         parts = updated_parts(rectangles)
         if parts is None:
             self.flip()
@@ -162,6 +168,12 @@ class OwnDisplay:
     def get_desktop_sizes(self) -> list[tuple[int, int]]:
         require_video()
         return [self._size]
+
+    def _require_shown(self) -> None:
+        """Refuse a display that is not open; show it where another window was shown."""
+        surface = self._require_window(_NOT_OPEN)
+        if not self._presented.shows(surface, self._window_size()):
+            self._open(surface)
 
     def _require_window(self, otherwise: str = _NO_WINDOW) -> pygame.Surface:
         """Refuse what pygame refuses before there is a window."""

@@ -36,6 +36,7 @@ class OwnWindows:
         self._patches = patches
         self._resized = resized
         self._presented = presented
+        self._closes_at_quit = False
         window = getattr(pygame, "Window", None)
         if window is not None:
             self._replace(window, "flip", self._flipping)
@@ -106,8 +107,14 @@ class OwnWindows:
         self._presented.flip()
 
     def _opened(self, size: tuple[int, int]) -> None:
-        pygame.register_quit(self._presented.close)
+        if not self._closes_at_quit:
+            pygame.register_quit(self._quit)
+            self._closes_at_quit = True
         self._resized(size)
+
+    def _quit(self) -> None:
+        self._closes_at_quit = False
+        self._presented.close()
 
 
 def _kept_opacity() -> property:

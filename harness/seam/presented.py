@@ -68,7 +68,7 @@ class Presented:
         return (
             self._source is source
             and self._picture is not None
-            and (self._picture.get_size() == size)
+            and self._picture.get_size() == size
         )
 
     @property

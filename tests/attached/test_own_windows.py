@@ -127,6 +127,25 @@ def draw():
         assert (shown.get_size(), shown.get_at((5, 5))[1]) == (size, number)
 
 
+def test_a_window_beside_the_display(attach):
+    program = """
+screen = pygame.display.set_mode((90, 80))
+window = video.Window("one", (300, 200)); renderer = video.Renderer(window)
+def draw():
+    screen.fill((0, passed, 0)); pygame.display.flip()
+    if passed < 20: renderer.draw_color = (passed, 0, 0, 255); renderer.clear(); renderer.present()
+    if passed == 20: window.destroy()
+"""
+    lua = """
+    test_harness.wait_frames(9) test_harness.screenshot("1")
+    test_harness.wait_frames(20) test_harness.screenshot("2")
+    """
+    found = pictures(attach.passes(ONE + program + LOOP, lua))
+    first, second = (pygame.image.load(io.BytesIO(found[name])) for name in ("1.png", "2.png"))
+    assert (first.get_size(), first.get_at((5, 5))) == ((300, 200), (10, 0, 0, 255))
+    assert (second.get_size(), second.get_at((5, 5))) == ((90, 80), (0, 30, 0, 255))
+
+
 def test_the_last_picture_is_kept(attach):
     end = "    if passed == 40: {}\n"
     for how in ("pygame.quit(); raise SystemExit(3)", "window.destroy(); raise ValueError", "1/0"):
@@ -162,3 +181,27 @@ def test_a_window_of_pygame_ce(attach, xvfb):
     first, second = (pygame.image.load(io.BytesIO(found[name])) for name in ("1.png", "2.png"))
     assert (first.get_size(), first.get_at((0, 0))) == ((300, 200), (11, 0, 9, 255))
     assert (second.get_size(), second.get_at((0, 0))) == ((90, 80), (36, 0, 9, 255))
+
+
+@pytest.mark.skipif(not IS_CE, reason="pygame has no pygame.Window")
+def test_a_window_of_pygame_ce_that_opengl_draws(attach, xvfb):
+    if xvfb is None:
+        pytest.skip("Xvfb is not installed")
+    program = """
+import pygame
+pygame.init()
+window = pygame.Window("one", (300, 200), opengl=True)
+import moderngl
+context = moderngl.create_context()
+def draw():
+    context.clear(0, passed / 100, 1); window.flip()
+"""
+    ended = attach(program + LOOP, SHOT)
+    assert "OpenGL support" in ended.message("t"), ended.text
+    ended = attach.project.command(
+        "--test-mode", "--game", "prog/main.py", "--adapter", "adapter.py", "--speed", "max",
+        "--run-id", "window", run_id="window", env={"DISPLAY": xvfb},
+    )  # fmt: skip
+    assert ended.code == 0, ended.text
+    shown = picture(ended)
+    assert (shown.get_size(), shown.get_at((5, 5))) == ((300, 200), (0, 26, 255, 255))
