@@ -75,7 +75,7 @@ def host(configure, root):
         sealing = Sealing(session.clock, 1, seam.events.post, None, str(root))
         try:
             journal = Journal("run", lambda line: events.append(json.loads(line)))
-            session.run(assigned(plan, files, 0), journal)
+            session.run(assigned(plan, files, range(len(plan))), journal)
             loop.run(session, factory, display, seam, sealing)
         finally:
             session.trace.close()
