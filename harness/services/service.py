@@ -24,6 +24,9 @@ from harness.processes.reaping import signal_name
 from harness.services.config import Service
 from harness.services.log_lines import ERROR, INFO, WARNING, Log, processes
 
+_NO_FILE = Stamp(0, 0, 0)
+"""Of a file that is waited for, and is not there yet."""
+
 
 class Surroundings(NamedTuple):
     """What all services of a manager share."""
@@ -148,7 +151,7 @@ class Supervised:
             "pid": self.process.pid if self.process else 0,
             "started_at": self.process.started_at if self.process else 0,
             "output": self._drain.descriptor if self._drain else -1,
-            "file_before": self._watch.before if self._watch else None,
+            "file_before": (self._watch.before or _NO_FILE) if self._watch else None,
         }
 
     def take_over(self, state: dict[str, Any]) -> None:

@@ -105,7 +105,8 @@ def test_every_state_is_handed_over(services):
             "cpu_percent": after[name]["cpu_percent"],
             "memory_bytes": after[name]["memory_bytes"],
         }
-    (services.path / "up").write_text("")
+    command.signal(signal.SIGUSR2)
+    (services.path / "up").write_text("")  # before, during or after it is another program
     command.until("starting: ready")
     command.until("dependent: started")
 
