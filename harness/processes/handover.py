@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from harness.processes.spawn import anonymous_file
@@ -49,10 +49,13 @@ def crashes() -> list[float]:
 
 
 @contextlib.contextmanager
-def prepared(parts: list[dict[str, Any]]) -> Iterator[None]:
+def prepared(
+    parts: list[dict[str, Any]], unhandled_signals: Callable[[], Iterable[int]]
+) -> Iterator[None]:
     """Have everything ready for an `execv` inside; undo it where that returns.
 
-    A part is plain data with a `key`, and the `descriptors` that it names.
+    A part is plain data with a `key`, and the `descriptors` that it names. Signals that have
+    arrived and were not handled are sent again, to the successor.
     """
     descriptors = [each for part in parts for each in part["descriptors"]]
     with anonymous_file() as file:
@@ -61,6 +64,9 @@ def prepared(parts: list[dict[str, Any]]) -> Iterator[None]:
         file.seek(0)
         descriptors.append(file.fileno())
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+        for number in unhandled_signals():
+            if number in _HELD_BACK:
+                os.kill(os.getpid(), number)
         os.environ[_VARIABLE] = f"{os.getpid()}:{file.fileno()}"
         _set_inheritable(descriptors, True)
         try:

@@ -57,6 +57,9 @@ class Loop:
         self._each_pass: list[Action] = []
         self._pass_ends: list[Action] = []
         self._signals: dict[int, Action] = {}
+        self._arrived: list[int] = []
+        """Signals that were read and not handled yet."""
+        self._signal_pipe = -1
         self.is_woken_by_signals = False
         self.passes = 0
         """Counts the moments after which the ends of processes have been seen anew."""
@@ -116,7 +119,8 @@ class Loop:
         reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if _HAS_PIPE2 else _pipe()
         before = {number: signal.signal(number, _nothing) for number in self._signals}
         earlier = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        self.watch(reading, lambda: self._take_signals(reading))
+        self.watch(reading, self._take_signals)
+        self._signal_pipe = reading
         os.write(writing, bytes([signal.SIGCHLD]))  # one that came earlier was lost
         self.is_woken_by_signals = True
         try:
@@ -127,17 +131,26 @@ class Loop:
             for number, handler in before.items():
                 signal.signal(number, handler)
             self.unwatch(reading)
+            self._signal_pipe = -1
             os.close(reading)
             os.close(writing)
 
     def close(self) -> None:
         self._selector.close()
 
-    def _take_signals(self, reading: int) -> None:
-        with contextlib.suppress(BlockingIOError):
-            for number in dict.fromkeys(os.read(reading, _SIGNALS_READ)):
-                if number in self._signals:
-                    self._signals[number]()
+    def unhandled_signals(self) -> list[int]:
+        """Return the signals that have arrived, and whose action was not called yet."""
+        if self._signal_pipe >= 0:
+            with contextlib.suppress(BlockingIOError):
+                arrived = [*self._arrived, *os.read(self._signal_pipe, _SIGNALS_READ)]
+                self._arrived = list(dict.fromkeys(arrived))
+        return self._arrived
+
+    def _take_signals(self) -> None:
+        while self.unhandled_signals():
+            action = self._signals.get(self._arrived.pop(0))
+            if action is not None:
+                action()
 
     def _real_seconds(self, seconds: float | None) -> float | None:
         while self._timers and self._timers[0][2].is_cancelled:

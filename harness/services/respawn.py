@@ -25,7 +25,12 @@ def respawn_self(argv: Sequence[str] | None = None) -> None:
     words = list(sys.orig_argv[1:] if argv is None else argv)
     sys.stdout.flush()
     sys.stderr.flush()
-    with handover.prepared([manager.hand_over() for manager in LIVING]):
+    managers = list(LIVING)
+
+    def unhandled_signals() -> list[int]:
+        return [number for each in managers for number in each.loop.unhandled_signals()]
+
+    with handover.prepared([each.hand_over() for each in managers], unhandled_signals):
         os.execv(sys.executable, [sys.executable, *words])
 
 

@@ -219,3 +219,13 @@ def test_a_program_may_keep_its_files_elsewhere_after_a_respawn(services):
     assert command.until("INFO pid ").split()[-1] == pid
     assert command.stop() == 0
     assert services.survivors() == []
+
+
+def test_a_signal_that_arrives_with_the_respawn_is_not_lost(services, count):
+    for _ in range(count(5, 100)):
+        command = start(services)
+        command.until("chatty: started")
+        command.signal(signal.SIGUSR2)
+        command.signal(signal.SIGTERM)
+        assert command.ended() == 0
+        assert services.survivors() == []
