@@ -135,11 +135,14 @@ class Supervisor:
         if self.manager.settings.respawn and may_respawn():
             try:
                 respawn_self()
-            except OSError as failed:
-                self._log(f"cannot respawn: {failed.strerror}", levels.ERROR)
+            except Exception as failed:
+                self._log(f"cannot respawn: {failed}", levels.ERROR)
         self._log("stopping all services", levels.ERROR)
-        self.manager.shutdown()
-        self._close()
+        try:
+            self.manager.shutdown()
+            self._close()
+        except Exception as failed:  # the guard then ends what is left
+            self._log(f"cannot stop them in order: {failed}", levels.ERROR)
         return FAILED
 
     def _handle(self, request: dict[str, Any], answer: Answer) -> None:

@@ -229,3 +229,27 @@ def test_a_signal_that_arrives_with_the_respawn_is_not_lost(services, count):
         command.signal(signal.SIGTERM)
         assert command.ended() == 0
         assert services.survivors() == []
+
+
+BROKEN = """
+import sys
+from harness.services.supervisor import Supervisor
+from harness.services.views import Lines
+
+def crash():
+    supervisor.loop.after(0, crash)
+    raise RuntimeError("boom")
+
+supervisor = Supervisor(sys.argv[1], Lines(sys.stdout))
+supervisor.loop.after(0.3, crash)
+sys.exit(supervisor.run())
+"""
+
+
+def test_a_supervisor_that_crashes_in_its_shutdown_leaves_nothing(services):
+    services.write('[supervisor]\nrespawn = false\n[service.steady]\ncommand = "SLEEP"\n')
+    command = services.run([sys.executable, "-c", BROKEN, str(services.file)])
+    command.until("steady: started")
+    assert command.ended() == 1
+    assert "cannot stop them in order: boom" in command.text
+    wait_until(lambda: not services.survivors())
