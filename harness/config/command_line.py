@@ -36,6 +36,9 @@ def parser() -> Parser:
     made.add_argument("--version", action="version", version=f"harness {__version__}")
     for flag in FLAGS:
         _add(made, flag)
+    made.add_argument(
+        "-x", action="store_const", const="1", dest="max_failures", help="the same with N = 1"
+    )
     return made
 
 

@@ -239,6 +239,8 @@ FLAGS = (
          "longest that the import of the game or its factory may take (default: 120)"),
     Flag("--retry-failures", whole(0, 1000), 0, "N", _DECIDES,
          "run a failing test up to N more times"),
+    Flag("--max-failures", whole(1, _MANY), None, "N", _SERVES,
+         "end the run with the N-th test, in the order of the plan, that fails"),
     Flag("--allow-flaky", truth, False, _SWITCH, _DECIDES, "tests passed on a retry fail nothing"),
     Flag("--isolate", one_of("file", "test", "run"), "file", "WHEN", _DECIDES,
          "how often the game is started anew: file, test or run (default: file)"),

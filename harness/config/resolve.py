@@ -101,6 +101,7 @@ class RunConfig(NamedTuple):
     frame_seconds: float
     start_seconds: float
     retry_failures: int
+    max_failures: int | None
     allow_flaky: bool
     isolate: str
     real_input: str
@@ -279,7 +280,8 @@ _SAME_NAME = (
     "game", "adapter", "list_tests",
     "headless", "test_filter", "seed", "fixed_fps", "resolution", "update_baselines",
     "fail_on_missing_baseline", "shard", "total_shards", "timeout_seconds", "frame_seconds",
-    "start_seconds", "retry_failures", "allow_flaky", "isolate", "keep_writes", "real_input",
+    "start_seconds", "retry_failures", "max_failures", "allow_flaky", "isolate", "keep_writes",
+    "real_input",
     "gamepads", "digest", "leaks", "shard_by",
     "log_errors", "screenshots",
     "speed", "pause_on_failure", "quiet", "runtime_tests", "track_runtime_tests",

@@ -37,12 +37,13 @@ class InOrder:
         planned = len(self._ledger.planned)
         while self._now < planned:
             held = self._held.pop(self._now, [])
-            due += held
+            if not self._ledger.is_needless(self._now):
+                due += held
             ended = any(event["type"] == "test_finished" for event in held)
             if not ended and not self._is_over(self._now):
                 return
             self._now += 1
 
     def _is_over(self, position: int) -> bool:
-        """Tell whether nothing more will be said of a test."""
-        return self._ledger.is_needless(position) or self._ledger.settled(position)
+        """Tell whether nothing will be said of the end of a test."""
+        return self._ledger.is_needless(position) or self._ledger.is_given_up(position)

@@ -28,6 +28,7 @@ from harness.records.model import (
 from harness.running.environment import describe_environment
 
 _BAD = ("failed", "timed_out")
+_FAILED = (*_BAD, "crashed")
 MOST_LOSSES = 3
 """How many tests of a file may cost a worker before it is given up."""
 
@@ -73,6 +74,8 @@ class Ledger:
         self._first = 0
         self._stopped: set[int] = set()
         """Positions of tests whose last attempt the wall clock has ended."""
+        self._failures: list[int] = []
+        """Positions of tests that have failed, in the order of the plan."""
         self._losses_in: dict[str, list[int]] = {}
         """Positions of tests that have cost a worker, in the order of the plan, by file."""
         self._config = config
@@ -128,9 +131,15 @@ class Ledger:
         """Have tests run again after one had ended the run; the code it asked for still counts."""
         self._exit_before, self.exit_requested = self.exit_requested or self._exit_before, None
         self.last, self._first = None, 0
+        self._failures.clear()
 
     def settled(self, position: int) -> bool:
         return self.started and self._tests[position] is not None
+
+    def is_given_up(self, position: int) -> bool:
+        """Tell whether a test was settled without having run."""
+        test = self._tests[position]
+        return test is not None and test["status"] == "not_run"
 
     def is_due(self, position: int) -> bool:
         """Tell whether a test has no result and is to be run."""
@@ -241,8 +250,19 @@ class Ledger:
 
     def _end_with(self, position: int, exit_code: int | None) -> None:
         """Have the run end with the test at a position; the first that asks in the plan decides."""
-        if self.last is None or position <= self.last:
+        if self.last is None or position < self.last:
             self.last, self.exit_requested = position, exit_code
+        elif position == self.last:
+            self.exit_requested = exit_code
+
+    def _count_failure(self, position: int) -> None:
+        """Take note of a test that has failed: with the last one that may, the run ends."""
+        bisect.insort(self._failures, position)
+        most = self._config.max_failures
+        if most is not None and len(self._failures) >= most:
+            last = self._failures[most - 1]
+            if self.last is None or last < self.last:
+                self._end_with(last, None)
 
     def _add_attempt(self, begun: Begun, event: Any) -> None:
         begun.has_begun = False
@@ -284,6 +304,8 @@ class Ledger:
         begun = self._begun.pop(position, None) or Begun()
         if begun.was_stopped:
             self._stopped.add(position)
+        if status in _FAILED:
+            self._count_failure(position)
         artifacts: list[Artifact] = []
         for attempt in begun.attempts:
             artifacts += attempt["artifacts"]

@@ -199,7 +199,14 @@ class Run:
 
     def _in_order(self, events: list[Any]) -> list[Any]:
         """Return what is to be told now of what workers have sent, and of their losses."""
+        if self._ledger.last is not None:
+            events = [event for event in events if not self._is_forgotten(event)]
         return self._order.take(events) if self._pool.lanes[1:] else events
+
+    def _is_forgotten(self, event: Any) -> bool:
+        """Tell whether an event is of a test that will not have run: see `forget_needless`."""
+        test = event.get("test")
+        return test is not None and self._ledger.is_needless(test)
 
     def _break_off(self, number: int, reason: str = "") -> None:
         for lane in self._pool.running():

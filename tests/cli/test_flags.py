@@ -35,7 +35,7 @@ INVALID = {
     "--test-filter": (["/(/", "/[/", ""], "expected"),
     "--include-tag": (["", "a,,b", ","], "names separated by commas"),
     "--exclude-tag": (["", " "], "names separated by commas"),
-    "--run-id": (["../x", "a/b", "", ".hidden", "-x", "a b", "x" * 101], "letters, digits"),
+    "--run-id": (["../x", "a/b", "", ".hidden", "-y", "a b", "x" * 101], "letters, digits"),
     "--test-script": (["absent.lua"], "no such file"),
     "--test-suite": (["absent"], "no such folder"),
     "--game": ([""], "expected"),
@@ -136,7 +136,7 @@ UNKNOWN = {
     "--headles": "--headless",
     "--timeout 5": "--timeout-seconds",
     "--list": "--list-tests",
-    "-x": "",
+    "-y": "",
 }
 
 

@@ -44,3 +44,15 @@ def test_tests_that_are_not_run_hold_nothing_back(ledger, events):
         ("attempt_finished", 0),
         ("test_finished", 0),
     ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 12])
+def test_events_of_many_tests_may_come_at_once(ledger, events, size):
+    sent = [event for i in (1, 0, 3, 2) for event in events.settled(i, "passed")]
+    order, due = InOrder(ledger), []
+    for start in range(0, len(sent), size):
+        batch = sent[start : start + size]
+        for event in batch:
+            ledger.apply(event)
+        due += order.take(batch)
+    assert [event["test"] for event in due] == sorted(event["test"] for event in sent)
