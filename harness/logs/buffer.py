@@ -64,6 +64,8 @@ class LogBuffer:
         """Told each line at once: this process may be killed."""
         self.begins: Callable[[], None] | None = None
         """Called where the lines of another attempt begin."""
+        self.enters: Callable[[], None] | None = None
+        """Called when an attempt begins: for the first one, lines of the start came before."""
 
     def write(self, text: str, source: str, level: str = "info") -> None:
         """Append `text`, split into its lines."""
@@ -121,6 +123,8 @@ class LogBuffer:
         self._start = self._clock.frame
         if not self._is_starting:
             self.begin_start()
+        if self.enters is not None:
+            self.enters()
         return self.count + 1
 
     def begin_test(self) -> int:

@@ -104,7 +104,7 @@ class Session:
         self._progress = progress
         self._flush = flush
         self._beat = 0
-        self._position = STARTING
+        self.position = STARTING
         self._attempt_start = 0
         self._last, self._began = 1, 0.0
         self.devices.recorder = self.witness.record
@@ -269,19 +269,19 @@ class Session:
         now = self.clock.frame
         since = now - self._attempt_start
         self._progress(
-            self._beat, self._position, self.attempt, since, self.total_frames, now, self._last,
+            self._beat, self.position, self.attempt, since, self.total_frames, now, self._last,
             self._began,
         )  # fmt: skip
 
     def load(self, file: str) -> None:
         """Tell the parent that a test file's top level runs."""
-        self._position = LOADING
+        self.position = LOADING
         self.enter(file)
         self.beat()
 
     def prepare(self, stage: str) -> None:
         """Tell the parent that what the tests need is made ready, and what that is."""
-        self._position = STARTING
+        self.position = STARTING
         self.enter(stage)
         self.beat()
 
@@ -336,9 +336,9 @@ class Session:
         self._flush()
 
     def _attempt_begins(self, position: int, test: str, attempt: int, last: int) -> None:
-        if (position, attempt) != (self._position, self.attempt):
+        if (position, attempt) != (self.position, self.attempt):
             self._began = wall.monotonic()
-        self._position, self.test, self.attempt, self._last = position, test, attempt, last
+        self.position, self.test, self.attempt, self._last = position, test, attempt, last
         self.enter("")
         self._attempt_start = self.clock.frame
         self.trace.attempt(test, attempt)

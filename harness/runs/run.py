@@ -26,6 +26,7 @@ from harness.runs.intake import Intake
 from harness.runs.interrupts import EXIT_CODES, Signals, caught
 from harness.runs.judging import Judging
 from harness.runs.lane import Lane
+from harness.runs.last_lines import LastLines
 from harness.runs.pool import Pool, Terms
 from harness.runs.record import Record
 from harness.runs.resume import Recorded
@@ -37,7 +38,6 @@ from harness.runs.workers import NoWorker, Workers
 from harness.wire.protocol import (
     BROKEN,
     LEFT,
-    LOG_LINES,
     REFUSED,
     SAID,
     Said,
@@ -117,8 +117,7 @@ class Run:
         self._workers = Workers(config, source, self._is_over)
         private = self._workers.private
         self._judging = Judging(config, private, self._replay, self._inbox, evidence)
-        self._last_logs: dict[int, list[str]] = {}
-        """The last lines of the logs of workers, by the first test that each was given."""
+        self._logged = LastLines()
         terms = Terms(
             folder,
             wall.timestamp(),
@@ -314,8 +313,7 @@ class Run:
         worker, progress = lane.worker, lane.progress()
         assert worker is not None
         status = worker.close()
-        first = min(lane.positions or [0])
-        self._last_logs[first] = [*self._last_logs.get(first, ()), *worker.last_logged()]
+        self._logged.add(worker.number, worker.last_logged(), has_failed=status != 0)
         self._workers.private.discard(worker.private)
         self._intake.forget(worker.number)
         lane.worker = None
@@ -414,8 +412,9 @@ class Run:
         frames = self._ledger.frames
         report = self._ledger.report(exit_code, milliseconds, frames)
         discarded = () if self._config.attached else sorted(self._workers.private.discarded)
+        logged = self._logged.lines(self._ledger.is_needless)
         self.result = RunResult(
-            report, exit_code, self._config.out_dir, self._settling.reason, self._logged(),
+            report, exit_code, self._config.out_dir, self._settling.reason, logged,
             tuple(discarded),
         )  # fmt: skip
         event: RunFinished = {
@@ -438,11 +437,6 @@ class Run:
         code = self._ledger.exit_requested or self._ledger.exit_code(self._config.allow_flaky)
         refused = any(lane.ending.cause == REFUSAL for lane in self._pool.lanes)
         return code or (_REFUSED if refused else 0)
-
-    def _logged(self) -> tuple[str, ...]:
-        """Return the last lines that were logged, in the order of the plan."""
-        lines = [line for first in sorted(self._last_logs) for line in self._last_logs[first]]
-        return tuple(lines[-LOG_LINES:])
 
 
 def _runs_apart(config: RunConfig) -> bool:

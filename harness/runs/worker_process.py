@@ -19,7 +19,7 @@ from typing import NamedTuple
 from harness.base import clock as wall
 from harness.processes.spawn import Spawned
 from harness.runs.private_folder import no_temporary
-from harness.wire.protocol import PIPE_LOST, SHARED_BYTES, Go, Order, Progress, ProgressFile
+from harness.wire.protocol import PIPE_LOST, SHARED_BYTES, Go, Logged, Order, Progress, ProgressFile
 
 _STACKS_SECONDS = 0.3
 _REAP_SECONDS = 5.0
@@ -78,7 +78,7 @@ class Worker:
         self._is_closed = False
         self._stderr_cut = 0
         self._stderr_tail = ""
-        self._last_logged: list[str] = []
+        self._last_logged: list[Logged] = []
         self._logged_in_attempt: list[str] = []
         self._send(order._replace(progress_path=self._progress_path).to_line())
         self._reader = threading.Thread(target=self._read, args=(inbox,), daemon=True)
@@ -169,7 +169,7 @@ class Worker:
         """Return the last of what a closed worker had written to standard error."""
         return self._stderr_tail
 
-    def last_logged(self) -> list[str]:
+    def last_logged(self) -> list[Logged]:
         """Return the last lines of a closed worker's log."""
         return self._last_logged
 

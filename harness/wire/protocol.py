@@ -77,6 +77,8 @@ _LOGGED_AT = _LINES_AT + _OUTBOX_BYTES
 _RING_AT = _LOGGED_AT + _LOGGED.size
 _RING_BYTES = 256 * 1024
 LOG_LINES = 500
+_BEGINS = "\x01"
+"""What the line begins with that names the test to which those after it belong."""
 _STAGE_AT = _RING_AT + _RING_BYTES
 _STAGE_BYTES = 512
 _MARK_AT = _STAGE_AT + _STAGE_BYTES
@@ -168,6 +170,14 @@ class Progress(NamedTuple):
     """What takes its time before frames can pass: a test file's name, or the start of the game."""
 
 
+class Logged(NamedTuple):
+    """A line of a worker's log."""
+
+    position: int
+    """Of the test that was running, in the plan; `STARTING` where none was."""
+    text: str
+
+
 class ProgressFile:
     """What parent and worker share: a `Progress`, and the events that wait to be sent."""
 
@@ -203,14 +213,21 @@ class ProgressFile:
         # It may have died between writing a batch and counting it.
         return self._memory[_LINES_AT + received - sent : _LINES_AT + waiting]
 
-    def last_logged(self) -> list[str]:
+    def last_logged(self) -> list[Logged]:
         """Return the last lines that a worker has logged, whatever has become of it since."""
-        return self._logged_since(0)[-LOG_LINES:]
+        found = list[Logged]()
+        position = STARTING
+        for line in self._logged_since(0):
+            if line.startswith(_BEGINS):
+                position = int(line[len(_BEGINS) :])
+            else:
+                found.append(Logged(position, line))
+        return found[-LOG_LINES:]
 
     def logged_in_attempt(self) -> list[str]:
         """Return the lines of the attempt that ran last, the latest ones where they are many."""
         (mark,) = _LOGGED.unpack_from(self._memory, _MARK_AT)
-        return self._logged_since(mark)
+        return [line for line in self._logged_since(mark) if not line.startswith(_BEGINS)]
 
     def _logged_since(self, mark: int) -> list[str]:
         (logged,) = _LOGGED.unpack_from(self._memory, _LOGGED_AT)
@@ -236,6 +253,8 @@ class LogTail:
     def __init__(self, path: str) -> None:
         self._memory = _map(path)
         self._logged = 0
+        self._entered: int | None = None
+        """The test to which the next line belongs, if it is another one than before."""
 
     def take_over(self) -> None:
         """Go on after what another process has written."""
@@ -246,8 +265,15 @@ class LogTail:
         """Have the lines of another attempt begin here."""
         self._memory[_MARK_AT:SHARED_BYTES] = _LOGGED.pack(self._logged)
 
+    def enter(self, position: int) -> None:
+        """Have the lines that follow belong to a test of the plan."""
+        self._entered = position
+
     def write(self, line: object) -> None:
         """Append a line. Called for each that is logged."""
+        if self._entered is not None:
+            entered, self._entered = self._entered, None
+            self.write(f"{_BEGINS}{entered}")
         encoded = f"{line}\n".encode("utf-8", "replace")
         if len(encoded) > _LOG_LINE_BYTES:
             encoded = _cut(encoded)

@@ -102,6 +102,7 @@ class Work:
         self.session = Session(order.config, self.progress.write, writer.flush)
         self.session.log.told = self.log_tail.write
         self.session.log.begins = self.log_tail.mark
+        self.session.log.enters = lambda: self.log_tail.enter(self.session.position)
         self.session.private, self.session.evidence = order.private, order.evidence
         self.session.leave = self._leave
         self.terminal = (

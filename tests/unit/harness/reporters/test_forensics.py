@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import timeit
 
 import pytest
 
@@ -224,20 +223,37 @@ def shared(tmp_path):
     return str(path)
 
 
+def texts(seen: ProgressFile) -> list[str]:
+    return [line.text for line in seen.last_logged()]
+
+
+def test_lines_know_their_test(shared):
+    seen, tail = ProgressFile(shared), LogTail(shared)
+    tail.write("imports")
+    tail.enter(7)
+    tail.write("a")
+    tail.mark()
+    tail.enter(3)
+    tail.write("b")
+    tail.write("c")
+    assert seen.last_logged() == [(-1, "imports"), (7, "a"), (3, "b"), (3, "c")]
+    assert seen.logged_in_attempt() == ["b", "c"]
+
+
 @pytest.mark.parametrize(("count", "length"), [(0, 1), (1, 1), (499, 9), (501, 520), (9000, 40)])
 def test_the_last_lines_of_a_log(shared, count, length):
     seen, tail = ProgressFile(shared), LogTail(shared)
     written = [f"{i} ".ljust(length, "x") for i in range(count)]
     for text in written:
         tail.write(text)
-    assert seen.last_logged() == written[-LOG_LINES:]
+    assert texts(seen) == written[-LOG_LINES:]
 
 
 def test_long_lines_are_cut_to_whole_characters(shared):
     tail, seen = LogTail(shared), ProgressFile(shared)
     for i in range(700):
         tail.write("€" * (i * 100))
-    lines = seen.last_logged()
+    lines = texts(seen)
     assert len(lines) == LOG_LINES
     assert set(lines[-1]) == set("€ …")
     assert len({len(text.encode()) for text in lines}) == 1
@@ -247,7 +263,7 @@ def test_a_ring_that_is_full_to_the_byte(shared):
     tail, seen = LogTail(shared), ProgressFile(shared)
     for _ in range(1024):
         tail.write("x" * 255)
-    assert seen.last_logged() == ["x" * 255] * LOG_LINES
+    assert texts(seen) == ["x" * 255] * LOG_LINES
 
 
 @pytest.mark.parametrize("count", [501, 502, 700, 1001, 1002, 1003])
@@ -271,7 +287,7 @@ def test_ring_and_events_do_not_meet(shared):
         if i < 500:
             events.write_line("e" * 100)
     assert seen.unsent(0) == (b"e" * 100 + b"\n") * 500
-    assert seen.last_logged() == ["y" * 300] * LOG_LINES
+    assert texts(seen) == ["y" * 300] * LOG_LINES
     os.close(reader)
     os.close(writer)
 
@@ -283,12 +299,3 @@ def test_a_buffer_tells_each_line_at_once():
     clock.frame = 7
     buffer.write("a\nb", "game")
     assert told == ["[     7] info    game: a", "[     7] info    game: b"]
-
-
-def test_a_line_costs_little(shared):
-    """Not a figure, but what would show that something has gone wrong with it."""
-    buffer = LogBuffer(FrameClock(60))
-    alone = min(timeit.repeat(lambda: buffer.write("player 3 scored", "game"), number=5000))
-    buffer.told = LogTail(shared).write
-    kept = min(timeit.repeat(lambda: buffer.write("player 3 scored", "game"), number=5000))
-    assert (kept - alone) / 5000 < 10e-6
