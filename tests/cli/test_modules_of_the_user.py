@@ -11,6 +11,8 @@ BEFORE_US = (
     "functools", "contextlib", "threading",
 )  # fmt: skip
 """What `python -m` of one version or another imports before it runs anything of the harness."""
+BEFORE_WORKERS = ("linecache",) if sys.version_info >= (3, 13) else ()
+"""What `python -c` imports as well, with which workers are started."""
 HELD = (
     "abc",
     "codecs",
@@ -95,7 +97,7 @@ GAMES = {
 @pytest.fixture
 def shadowed(project):
     """Return a project with a file for each module of Python that may have one."""
-    for name in {*NAMES} - {*BEFORE_US, *HELD}:
+    for name in {*NAMES} - {*BEFORE_US, *BEFORE_WORKERS, *HELD}:
         project.write(f"{name}.py", "MINE = True\n")
     project.write("mine.py", GAME)
     project.write("main.py", PROGRAM)
