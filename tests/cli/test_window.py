@@ -251,7 +251,7 @@ place, ground = pygame.Rect(0, 100, 30, 30), (40, 90, 40)
 screen.fill(ground)
 while True:
     pygame.event.get()
-    place.x += 3 * pygame.key.get_pressed()[pygame.K_RIGHT]
+    place.x += pygame.key.get_pressed()[pygame.K_RIGHT]
     below = screen.get_at((place.x, 350))
     screen.fill(ground, (0, 0, 640, 200))
     screen.fill((200, 200, 40), place)
@@ -266,7 +266,7 @@ def test_a_program_in_its_own_loop_is_watched_and_does_not_notice(start, desktop
     suite = """
     it("a name", function()
       test_harness.press_key(KEY_RIGHT)
-      test_harness.wait_frames(120)
+      test_harness.wait_frames(300)
     end)"""
     project.write("prog/main.py", PROGRAM)
     flags = ["--digest", "frames"]
