@@ -125,7 +125,9 @@ def _configs(options: Options, args: tuple[str, ...]) -> list[RunConfig]:
     own = {key: value for key, value in typed.items() if key not in _FIRST_ONLY}
     plain = resolve(typed | {"run_id": f"{base.run_id}-1"}, args)._replace(proof="plain")
     perturbed = resolve(own | {"run_id": f"{base.run_id}-2"}, args)._replace(proof="perturbed")
-    return [plain, perturbed._replace(update_baselines=False)]
+    each = max(1, base.workers // 2)  # they run at the same time, and share the processors
+    both = (plain, perturbed._replace(update_baselines=False))
+    return [config._replace(workers=each) for config in both]
 
 
 def _finish(config: RunConfig, running: Run) -> RunResult:
