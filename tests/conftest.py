@@ -177,7 +177,7 @@ def count(request):
 
 @pytest.fixture(scope="session")
 def xvfb():
-    """Return the name of a display that nobody looks at; `None` where there is no Xvfb."""
+    """Return the name of an invisible display; `None` where there is no Xvfb."""
     try:
         server = Xvfb()
     except NoDisplay:

@@ -46,7 +46,7 @@ def run_and_report(
 ) -> int:
     """Run and return the exit code. The worker starts first, our imports come beside it.
 
-    With what is `recorded` of a run, that one goes on. `shown` makes what takes the console's
+    With what is `recorded` of a run, that one continues. `shown` makes what takes the console's
     place.
     """
     gc.disable()  # as in `__main__`, which `--resume` comes past

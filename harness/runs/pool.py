@@ -1,4 +1,4 @@
-"""The workers of a run: which tests each is given, and what it is told."""
+"""The workers of a run: which tests each runs, and the orders that it gets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from harness.wire.protocol import Order
 
 
 class Terms(NamedTuple):
-    """What all workers of a run are told alike."""
+    """What is the same in all orders of a run."""
 
     folder: str
     """Where they work instead of in the parent's working folder."""

@@ -1,7 +1,7 @@
 """A run, seen from the parent: starts workers, reads their events, owns the results.
 
 Whatever happens to a worker, the run ends with a `RunResult`. A worker that dies or hangs costs the
-test it was running; another one goes on with the next.
+test it was running; another one continues with the next.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Run:
             self._held.release()
 
     def _obey(self, lines: Iterator[Any]) -> Iterator[Event]:
-        """Take out what a person is told, and wants, between the events."""
+        """Take out what is for the user, and what the user wants, between the events."""
         for line in lines:
             if line["type"] == SAID:
                 self._tell_person(line)

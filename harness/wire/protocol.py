@@ -88,7 +88,7 @@ _LOG_LINE_BYTES = _RING_BYTES // LOG_LINES - 1
 
 
 class Order(NamedTuple):
-    """What a worker is told."""
+    """What a worker is to do."""
 
     config: RunConfig
     progress_path: str = ""

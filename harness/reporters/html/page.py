@@ -110,5 +110,5 @@ def _filled(template: str, texts: Mapping[str, str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return what stands for a text between tags, or between quotes."""
+    """Return the escaped form of a text for use between tags or quotes."""
     return re.sub("[&<>\"']", lambda match: f"&#{ord(match[0])};", text)

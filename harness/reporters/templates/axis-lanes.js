@@ -3,7 +3,7 @@
 // An item of a lane is { from, to, kind, label, tip, open? }: a bar where it lasts, else a mark.
 // `open` is what a click leads to: { log: index } or { picture: name }.
 //
-// What an input is stands in `report.inputs`, by its type: { device, place, lane, role, style, label,
+// `report.inputs` describes each input by its type: { device, place, lane, role, style, label,
 // words }, where `{0}` in a text is the first value of a mark.
 
 const LANES_OF_A_DEVICE = 8;

@@ -1,4 +1,4 @@
-"""Logs that never exceed their limit, and pipes that nobody is waited for."""
+"""Logs that never exceed their limit, and pipes that block no one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever workers send first, what is said of tests is told in the order of the plan."""
+"""Whatever workers send first, events of tests come in the order of the plan."""
 
 import random
 
