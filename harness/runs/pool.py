@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from harness.config.resolve import RunConfig
+from harness.config.targets import NO_GAME
 from harness.plan.schedule import Schedule, parts_of
+from harness.processes.zygote import can_fork
 from harness.runs.lane import Lane, Place
 from harness.runs.ledger import Ledger
 from harness.runs.settle import Settling
@@ -23,7 +25,6 @@ class Terms(NamedTuple):
     """Where they work instead of in the parent's working folder."""
     started_at: str
     evidence: str
-    apart: bool
     asks: bool
     """Lines of the terminal are passed on to them."""
 
@@ -44,6 +45,7 @@ class Pool:
         self._config, self._terms, self._workers = config, terms, workers
         self._ledger, self._settling = ledger, settling
         self._inbox, self._time = inbox, time
+        self._apart = _runs_apart(config)
         self._count = 0
         self._planned: list[Any] = []
         self._schedule: Schedule | None = None
@@ -151,7 +153,7 @@ class Pool:
         order = Order(
             self._workers.config(),
             folder=self._terms.folder,
-            apart=self._terms.apart,
+            apart=self._apart,
             private=self._workers.private_folder(),
             evidence=self._terms.evidence,
             started_at=self._terms.started_at,
@@ -170,3 +172,15 @@ class Pool:
             files=tuple(dict.fromkeys(test["file"] for test in tests)),
             planned=tuple(test["full_name"] for test in whole),
         )
+
+
+def _runs_apart(config: RunConfig) -> bool:
+    """Tell whether each part of the plan runs in a process that is forked for it."""
+    return (
+        config.isolate != "run"
+        and config.headless
+        and config.game not in (None, NO_GAME)
+        and not config.attached
+        and config.replay is None
+        and can_fork()
+    )

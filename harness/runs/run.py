@@ -14,9 +14,8 @@ from typing import Any
 from harness.base import clock as wall
 from harness.base.faults import fault
 from harness.config.resolve import RunConfig
-from harness.config.targets import NO_GAME
 from harness.errors import HarnessError, UsageError
-from harness.processes.zygote import Source, can_fork
+from harness.processes.zygote import Source
 from harness.records.model import Event, RunFinished, RunResult
 from harness.records.store import Losses
 from harness.runs.ending import DROPPED, GARBAGE, REFUSAL, SIGNAL
@@ -122,7 +121,6 @@ class Run:
             folder,
             wall.timestamp(),
             self._judging.evidence,
-            apart=_runs_apart(config),
             asks=not config.headless and said is not None and not self._terminal.ended,
         )
         self._order = InOrder(self._ledger)
@@ -437,15 +435,3 @@ class Run:
         code = self._ledger.exit_requested or self._ledger.exit_code(self._config.allow_flaky)
         refused = any(lane.ending.cause == REFUSAL for lane in self._pool.lanes)
         return code or (_REFUSED if refused else 0)
-
-
-def _runs_apart(config: RunConfig) -> bool:
-    """Tell whether each part of the plan runs in a process that is forked for it."""
-    return (
-        config.isolate != "run"
-        and config.headless
-        and config.game not in (None, NO_GAME)
-        and not config.attached
-        and config.replay is None
-        and can_fork()
-    )
