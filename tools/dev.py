@@ -59,6 +59,7 @@ DEBIAN = {
     "luajit": "luajit",
     "xvfb-run": "xvfb",
     "chromium": "chromium",
+    "shellcheck": "shellcheck",
     "faketime": "faketime",  # for the library it brings, with which verify has two dates
     "xdotool": "xdotool",  # for the library it brings, which types into windows
     "libEGL.so.1": "libegl1",

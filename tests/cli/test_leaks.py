@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leaks are told from Linux's /proc")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leaks are read from Linux's /proc")
 
 GAME = "leaking.py:create"
 FOLDER = Path(__file__).parent / "games"

@@ -122,7 +122,7 @@ def test_scripts_use_flags_that_exist(name):
             assert not unknown, f"{line.strip()}: {unknown}"
 
 
-@pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs shellcheck")
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_pass_shellcheck(name):
     done = subprocess.run(

@@ -12,7 +12,7 @@ import pytest
 
 from harness.determinism.leaks import Leaks
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leaks are told from Linux's /proc")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leaks are read from Linux's /proc")
 GAME = object()
 
 

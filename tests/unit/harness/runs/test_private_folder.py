@@ -37,7 +37,7 @@ def test_each_game_has_its_own_and_all_go(temporary):
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no locks on folders")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot lock folders")
 def test_what_a_killed_run_left_is_removed(temporary):
     left = left_behind(temporary, "harness-writes-killed")
     private = PrivateFolder()

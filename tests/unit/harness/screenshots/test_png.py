@@ -380,7 +380,9 @@ def _sparse(path):
         file.truncate(64 * 2**20 + 1)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes and devices in folders")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no named pipes or devices in folders"
+)
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -101,7 +101,7 @@ def test_the_relative_mode_is_kept_until_the_pointer_is_shown(desk):
     assert not pygame.mouse.get_relative_mode()
 
 
-@pytest.mark.skipif(not IS_CE, reason="pygame tells nothing of the desktop")
+@pytest.mark.skipif(not IS_CE, reason="only pygame-ce reports the desktop's mouse")
 def test_the_window_is_where_the_desktop_begins(desk):
     step(desk, ("mouse_move", {"x": 9, "y": 4}), ("mouse_down", {"button": 1}))
     assert pygame.mouse.get_pos(desktop=True) == (9, 4)

@@ -230,7 +230,7 @@ def test_freetype(program):
     assert program.read() == ["rendered", "direct"]
 
 
-@pytest.mark.skipif(not IS_CE, reason="pygame has none of this")
+@pytest.mark.skipif(not IS_CE, reason="only pygame-ce has these functions")
 def test_what_pygame_ce_has_beside_that(program):
     label = pygame.Font(None, 20).render("label", True, "white")
     program.screen.fblits([(label.premul_alpha(), (9, 9))], pygame.BLEND_PREMULTIPLIED)
