@@ -1,14 +1,18 @@
-"""What every report must hold, whatever happened; a desktop and an empty folder."""
+"""What every report must hold, whatever happened; a desktop, an empty folder, shards to merge."""
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
-pytest.register_assert_rewrite("tests.cli.windows")
+pytest.register_assert_rewrite("tests.cli.merging", "tests.cli.windows")
 
+from tests.cli.merging import run_shards, simple  # noqa: E402
 from tests.cli.windows import Desktop, Running, until  # noqa: E402
+from tests.conftest import ROOT  # noqa: E402
 
 _ENDED = {"run_finished": 1, "run_started": 1}
 
@@ -84,3 +88,21 @@ def start(desktop, project):
     for running in started:
         running.stop()
     until(lambda: desktop.window() is None)
+
+
+@pytest.fixture
+def sharded(copy_of):
+    """A project with three shards of a run that has failed in many ways."""
+    return copy_of(run_shards)
+
+
+@pytest.fixture
+def small(copy_of):
+    """A project with three shards of a run of six tests, which have all passed."""
+    return copy_of(simple)
+
+
+@pytest.fixture
+def check_schema():
+    schema = json.loads((ROOT / "docs" / "schema" / "report.schema.json").read_text("utf-8"))
+    return lambda report: jsonschema.validate(report, schema)
